@@ -1,0 +1,74 @@
+package io.github.progresstracker;
+
+import io.github.progresstracker.eta.Eta;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tracker and everything below it at one instant. Immutable.
+ *
+ * <p>The levels of one snapshot agree with each other: a parent's count is computed from the very
+ * counts of its children that are in the same snapshot.
+ *
+ * @param id identifies the tracker among all trackers
+ * @param name for people
+ * @param state where the tracker stands in its life
+ * @param unit what is counted, such as {@code files}
+ * @param offset units that were done before this run began; they count as done and never as speed
+ * @param done units done, offset included; may exceed the total, which then was wrong
+ * @param total units to do
+ * @param percent 0 to 100, never going back, 100 only when completed; null while the total is
+ *     unknown
+ * @param startedAt when the tracker was started
+ * @param at when this snapshot was taken
+ * @param elapsed time since the start by the monotonic clock, never negative
+ * @param active the part of {@code elapsed} that was neither wait nor pause
+ * @param waiting the announced wait that is going on, or null
+ * @param step the tracker's place among its like, or null
+ * @param phase name of the phase that was begun last and has not ended, or null
+ * @param phases every phase in the order of their beginnings
+ * @param failed pieces of work that failed, those of the children included
+ * @param rates how fast it goes
+ * @param eta when it will be done
+ * @param labels what the host wants to find it by; iteration order is the host's
+ * @param message why it failed, or null
+ * @param children live children in the order of their creation; empty in the lineage of an event
+ */
+public record ProgressSnapshot(
+    String id,
+    String name,
+    TrackerState state,
+    String unit,
+    long offset,
+    long done,
+    Total total,
+    @Nullable Double percent,
+    Instant startedAt,
+    Instant at,
+    Duration elapsed,
+    Duration active,
+    @Nullable WaitSnapshot waiting,
+    @Nullable Step step,
+    @Nullable String phase,
+    List<PhaseSnapshot> phases,
+    long failed,
+    Rates rates,
+    Eta eta,
+    Map<String, String> labels,
+    @Nullable String message,
+    List<ProgressSnapshot> children) {
+
+  /**
+   * Finds a phase by name.
+   *
+   * @param phaseName the name given when the phase was begun
+   * @return the phase, or empty if there is none of that name
+   */
+  public Optional<PhaseSnapshot> phaseNamed(String phaseName) {
+    return phases.stream().filter(candidate -> candidate.name().equals(phaseName)).findFirst();
+  }
+}

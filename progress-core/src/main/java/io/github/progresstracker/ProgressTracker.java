@@ -1,0 +1,183 @@
+package io.github.progresstracker;
+
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The handle of one job, or of a part of one.
+ *
+ * <pre>{@code
+ * try (ProgressTracker job = registry.start("reindex", files.size())) {
+ *   for (Path file : files) {
+ *     index(file);
+ *     job.advance();
+ *   }
+ *   job.complete();
+ * }
+ * }</pre>
+ *
+ * <p>Success is said explicitly by {@link #complete()}, because {@link #close()} cannot tell
+ * whether the block was left by an exception: a tracker that is closed before it has been told how
+ * it went is {@link TrackerState#ABANDONED}.
+ *
+ * <p>All methods may be called by any thread. {@link #advance()} and {@link #updateProgress(long)}
+ * never block, lock, read a clock, allocate or call foreign code; only the one call in many that
+ * crosses a mark asked for by {@link TrackerSpec#reportEvery(long)} reads the clock and leaves a
+ * small note for the sampler. Everything after the end of a tracker is ignored and reported once
+ * through the log.
+ */
+public interface ProgressTracker extends AutoCloseable {
+
+  /**
+   * Identifies this tracker among all trackers.
+   *
+   * @return the id, stable for the tracker's life
+   */
+  String id();
+
+  /**
+   * The name given at the start.
+   *
+   * @return the name
+   */
+  String name();
+
+  /** Counts one unit of work as done. */
+  void advance();
+
+  /**
+   * Counts units of work as done.
+   *
+   * @param units how many, {@code >= 0}
+   * @throws IllegalArgumentException if {@code units} is negative: a count never goes back
+   */
+  void advance(long units);
+
+  /**
+   * Says how much is done in all, a resume offset included. Lower values than before change
+   * nothing, so late and repeated reports do no harm. Children count for themselves: this is about
+   * the tracker's own count.
+   *
+   * @param done units of work done, {@code >= 0}
+   * @throws IllegalArgumentException if {@code done} is negative
+   */
+  void updateProgress(long done);
+
+  /**
+   * Counts pieces of work that failed. They show beside the progress; whether they also advance it
+   * is for the host to say.
+   *
+   * @param count how many, {@code >= 0}
+   * @throws IllegalArgumentException if {@code count} is negative
+   */
+  void countFailed(long count);
+
+  /**
+   * Changes what there is to do. The rate measured so far is kept, and the percentage stands still
+   * rather than going back.
+   *
+   * @param total the new total
+   */
+  void total(Total total);
+
+  /**
+   * Starts a part of this work that has its own count, total and ETA, in the same unit: what it
+   * counts counts for this tracker as well.
+   *
+   * @param name for people
+   * @param total units of work of the part, {@code >= 0}
+   * @return the part's tracker; close it when the part is over
+   * @throws IllegalArgumentException if {@code total} is negative
+   */
+  default ProgressTracker child(String name, long total) {
+    return child(TrackerSpec.named(name).total(total));
+  }
+
+  /**
+   * Starts a part of this work that has its own count, total and ETA, in the same unit.
+   *
+   * @param spec the part
+   * @return the part's tracker; close it when the part is over
+   */
+  ProgressTracker child(TrackerSpec spec);
+
+  /**
+   * Begins a phase with a counter of its own, which does not enter the tracker's count. Several
+   * phases may be open at once, as in a pipeline that fetches and stores.
+   *
+   * @param name for people, such as {@code fetching}; one phase of a name per tracker
+   * @param total units to do in the phase, {@code >= 0}
+   * @return the phase; close it when it is over
+   * @throws IllegalArgumentException if {@code total} is negative
+   */
+  default ProgressPhase phase(String name, long total) {
+    return phase(PhaseSpec.named(name).total(total));
+  }
+
+  /**
+   * Begins a phase with a counter of its own.
+   *
+   * @param spec the phase
+   * @return the phase; close it when it is over
+   */
+  ProgressPhase phase(PhaseSpec spec);
+
+  /**
+   * Announces a wait that is none of the work's fault: a rate limit, a retry-after. Until the scope
+   * is closed this tracker and all below it are {@link TrackerState#WAITING}, the time does not
+   * count as work, and the ETA knows about it.
+   *
+   * @param reason for people and alerts, such as {@code FLOOD_WAIT}
+   * @param expected how long it will take, or null if nobody knows
+   * @return the scope of the wait; close it when work goes on
+   */
+  WaitScope waiting(String reason, @Nullable Duration expected);
+
+  /**
+   * Pauses: time does not count as work until {@link #resume()}. Does nothing if paused already.
+   */
+  void pause();
+
+  /** Ends a pause. Does nothing if there is none. */
+  void resume();
+
+  /**
+   * Puts something on record, in order with everything else that happens to this tracker.
+   *
+   * @param action what happened, in {@code snake_case}, such as {@code credential_renewal}
+   * @param details anything; values without a JSON form are kept as their text, never refused
+   */
+  void note(String action, Map<String, ? extends @Nullable Object> details);
+
+  /** Ends the work as done, whatever the count says; children still open are abandoned. */
+  void complete();
+
+  /**
+   * Ends the work as failed.
+   *
+   * @param cause why; its class and message are kept
+   */
+  default void fail(Throwable cause) {
+    fail(cause.toString());
+  }
+
+  /**
+   * Ends the work as failed.
+   *
+   * @param message why
+   */
+  void fail(String message);
+
+  /** Ends the work as {@link TrackerState#ABANDONED} unless it has ended already. Idempotent. */
+  @Override
+  void close();
+
+  /**
+   * The snapshot that was published last: a plain read, at most one sampling interval old. For one
+   * that is current to the call, ask {@link ProgressRegistry#sampleNow()} first.
+   *
+   * @return the state of this tracker and everything below it
+   */
+  ProgressSnapshot snapshot();
+}

@@ -1,0 +1,287 @@
+package io.github.progresstracker.internal;
+
+import io.github.progresstracker.ProgressClock;
+import io.github.progresstracker.ProgressSnapshot;
+import io.github.progresstracker.Total;
+import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.eta.EtaEstimator;
+import io.github.progresstracker.eta.EtaMethod;
+import io.github.progresstracker.event.EventHeader;
+import io.github.progresstracker.event.ProgressEvent;
+import io.github.progresstracker.event.ProgressUpdate;
+import io.github.progresstracker.event.Transition;
+import io.github.progresstracker.internal.TrackerModel.Moment;
+import io.github.progresstracker.internal.TrackerModel.Wait;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns counters and signals into snapshots and events.
+ *
+ * <p>Everything that takes time or memory happens here, on one thread at a time, so none of it
+ * needs locks: estimators, rates, snapshots, event order. A sample goes like this: counters that
+ * could not see their marks report them; the signals left by the host's threads are handled in
+ * order, each giving an event with the lineage of that very moment; the clock is read once, every
+ * live counter is read once, one snapshot per job is built and published; jobs that changed give an
+ * update.
+ *
+ * <p>The caller guarantees that {@link #sample()} is not run twice at once.
+ */
+final class Sampler {
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.github.progresstracker");
+
+  /** A job that does nothing is still shown this often, because its ETA moves. */
+  private static final long IDLE_UPDATE_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final ProgressClock clock;
+  private final EtaMethod defaultMethod;
+  private final Queue<Signal> signals = new ConcurrentLinkedQueue<>();
+  private final Map<String, Job> jobs = new LinkedHashMap<>();
+  private final EventIds ids = new EventIds(new SecureRandom());
+  private final List<ProgressEvent> events = new ArrayList<>();
+  private long sequence;
+
+  Sampler(ProgressClock clock, EtaMethod defaultMethod) {
+    this.clock = clock;
+    this.defaultMethod = defaultMethod;
+  }
+
+  /** Leaves a signal. Any thread. */
+  void leave(Signal signal) {
+    signals.add(signal);
+  }
+
+  /**
+   * Takes a sample.
+   *
+   * @return the events since the sample before, in order
+   */
+  List<ProgressEvent> sample() {
+    events.clear();
+    jobs.values().forEach(job -> guarded(job.root, job.root::pollMarks));
+    Moment before = now();
+    for (Signal signal = signals.poll(); signal != null; signal = signals.poll()) {
+      Signal next = signal;
+      guarded(next.tracker().model, () -> handle(next, before));
+    }
+    Moment now = now();
+    List.copyOf(jobs.values()).forEach(job -> guarded(job.root, () -> update(job, now)));
+    return List.copyOf(events);
+  }
+
+  private Moment now() {
+    return new Moment(clock.nanoTime(), clock.now());
+  }
+
+  private void update(Job job, Moment now) {
+    job.root.readAll();
+    ProgressSnapshot snapshot = job.root.publish(now);
+    if (job.isWorthAnUpdate(snapshot, now)) {
+      events.add(new ProgressUpdate(header(job.root, now), snapshot));
+    }
+  }
+
+  private void handle(Signal signal, Moment now) {
+    Moment then = now.earlier(signal.nanos());
+    if (signal instanceof Signal.Start start) {
+      begin(start.tracker(), then);
+      return;
+    }
+    TrackerModel model = signal.tracker().model;
+    if (model == null || model.isEnded()) {
+      return;
+    }
+    if (signal instanceof Signal.Mark mark) {
+      mark(model, mark, then);
+    } else if (signal instanceof Signal.Finish finish) {
+      finish(model, finish.state(), finish.message(), then);
+    } else {
+      model.readOwn();
+      change(model, signal, then);
+    }
+  }
+
+  private void begin(TrackerHandle handle, Moment then) {
+    TrackerHandle above = handle.parent();
+    TrackerModel parent = above == null ? null : above.model;
+    if (above != null && (parent == null || parent.isEnded())) {
+      return;
+    }
+    TrackerModel model =
+        new TrackerModel(handle, parent, estimator(handle), then.nanos(), then.at());
+    handle.model = model;
+    if (parent == null) {
+      jobs.put(handle.id(), new Job(model));
+    }
+    emit(model, then, model.lineage(then), Transition.Started::new);
+  }
+
+  private void mark(TrackerModel model, Signal.Mark mark, Moment then) {
+    PhaseHandle phase = mark.phase();
+    if (phase == null) {
+      List<ProgressSnapshot> lineage = model.lineageAtMark(then, model.mark(mark.counted()));
+      long value = model.handle().spec().offset() + mark.counted();
+      emit(model, then, lineage, (header, at) -> new Transition.Marked(header, at, null, value));
+    } else {
+      List<ProgressSnapshot> lineage = model.lineageAtPhaseMark(then, phase, mark.counted());
+      long value = phase.spec().offset() + mark.counted();
+      emit(
+          model,
+          then,
+          lineage,
+          (header, at) -> new Transition.Marked(header, at, phase.name(), value));
+    }
+  }
+
+  private void change(TrackerModel model, Signal signal, Moment then) {
+    if (signal instanceof Signal.PhaseStart start) {
+      model.beginPhase(start.phase());
+      emit(model, then, (h, l) -> new Transition.PhaseStarted(h, l, start.phase().name()));
+    } else if (signal instanceof Signal.PhaseFinish finish) {
+      model.endPhase(finish.phase());
+      emit(model, then, (h, l) -> new Transition.PhaseFinished(h, l, finish.phase().name()));
+    } else if (signal instanceof Signal.WaitStart start) {
+      Wait wait = opened(start, then);
+      model.beginWait(start.key(), wait, then.nanos());
+      emit(model, then, (h, l) -> new Transition.WaitStarted(h, l, wait.reason(), wait.until()));
+    } else if (signal instanceof Signal.WaitEnd end) {
+      endWait(model, end, then);
+    } else if (signal instanceof Signal.Pause && !model.isPaused()) {
+      model.pause(then.nanos());
+      emit(model, then, Transition.Paused::new);
+    } else if (signal instanceof Signal.Resume && model.isPaused()) {
+      Duration paused = model.resume(then.nanos());
+      emit(model, then, (h, l) -> new Transition.Resumed(h, l, paused));
+    } else if (signal instanceof Signal.NewTotal changed) {
+      Total before = model.changeTotal(changed.total());
+      emit(model, then, (h, l) -> new Transition.TotalChanged(h, l, before));
+    } else if (signal instanceof Signal.Note note) {
+      emit(model, then, (h, l) -> new Transition.Note(h, l, note.action(), note.details()));
+    }
+  }
+
+  private void endWait(TrackerModel model, Signal.WaitEnd end, Moment then) {
+    Wait wait = model.endWait(end.key(), then.nanos());
+    if (wait != null) {
+      Duration waited = Duration.ofNanos(Math.max(0, then.nanos() - wait.nanos()));
+      emit(model, then, (h, l) -> new Transition.WaitEnded(h, l, wait.reason(), waited));
+    }
+  }
+
+  /** Ends a tracker; children that are still open are abandoned first, the deepest before all. */
+  private void finish(
+      TrackerModel model, TrackerState state, @Nullable String message, Moment then) {
+    for (TrackerModel child : List.copyOf(model.children())) {
+      child.handle().markEnded(TrackerState.ABANDONED);
+      finish(child, TrackerState.ABANDONED, null, then);
+    }
+    model.readOwn();
+    model.end(state, message);
+    ProgressSnapshot last = model.publish(then);
+    if (model.parent() == null) {
+      jobs.remove(model.handle().id());
+      events.add(new ProgressUpdate(header(model, then), last));
+    }
+    emit(model, then, Transition.Finished::new);
+  }
+
+  private static Wait opened(Signal.WaitStart start, Moment then) {
+    Duration expected = start.expected();
+    if (expected == null || expected.isNegative()) {
+      return new Wait(start.reason(), then.nanos(), then.nanos(), then.at(), null);
+    }
+    Duration bounded = expected.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : expected;
+    return new Wait(
+        start.reason(),
+        then.nanos(),
+        then.nanos() + bounded.toNanos(),
+        then.at(),
+        then.at().plus(bounded));
+  }
+
+  /** Far beyond any rate limit, and safe to add to a monotonic reading. */
+  private static final Duration LONGEST_WAIT = Duration.ofDays(366);
+
+  private EtaEstimator estimator(TrackerHandle handle) {
+    EtaMethod method = handle.spec().estimator();
+    return switch (method == null ? defaultMethod : method) {
+      case LINEAR -> EtaEstimator.linear();
+      case EXPONENTIAL -> EtaEstimator.exponential();
+      default -> EtaEstimator.adaptive();
+    };
+  }
+
+  private void emit(TrackerModel model, Moment then, TransitionMaker maker) {
+    emit(model, then, model.lineage(then), maker);
+  }
+
+  private void emit(
+      TrackerModel model, Moment then, List<ProgressSnapshot> lineage, TransitionMaker maker) {
+    events.add(maker.make(header(model, then), lineage));
+  }
+
+  private EventHeader header(TrackerModel model, Moment then) {
+    TrackerModel root = model;
+    for (TrackerModel above = root.parent(); above != null; above = above.parent()) {
+      root = above;
+    }
+    return new EventHeader(
+        ids.next(clock.now().toEpochMilli()),
+        then.at(),
+        ++sequence,
+        root.handle().id(),
+        model.handle().id());
+  }
+
+  /**
+   * One job that goes wrong in here, say by an estimator of the host's, must not stop the others.
+   */
+  private static void guarded(@Nullable TrackerModel model, Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      LOG.error("sampling failed ({})", model == null ? "new job" : model.handle().name(), e);
+    }
+  }
+
+  /** Makes a transition from its header and lineage. */
+  private interface TransitionMaker {
+    Transition make(EventHeader header, List<ProgressSnapshot> lineage);
+  }
+
+  /** A live job and what was last told of it. */
+  private static final class Job {
+    private final TrackerModel root;
+    private @Nullable ProgressSnapshot told;
+    private long toldAt;
+
+    Job(TrackerModel root) {
+      this.root = root;
+    }
+
+    boolean isWorthAnUpdate(ProgressSnapshot snapshot, Moment now) {
+      boolean worth =
+          told == null
+              || told.done() != snapshot.done()
+              || told.state() != snapshot.state()
+              || !Objects.equals(told.phase(), snapshot.phase())
+              || now.nanos() - toldAt >= IDLE_UPDATE_NANOS;
+      if (worth) {
+        told = snapshot;
+        toldAt = now.nanos();
+      }
+      return worth;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.github.progresstracker.internal;
+
+import io.github.progresstracker.Total;
+import io.github.progresstracker.TrackerState;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a host's thread leaves for the sampler when something rarer than counting happens. Signals
+ * are handled in the order in which they were left.
+ */
+sealed interface Signal {
+
+  TrackerHandle tracker();
+
+  /** Monotonic time at which it happened. */
+  long nanos();
+
+  record Start(TrackerHandle tracker, long nanos) implements Signal {}
+
+  /**
+   * A count passed a mark.
+   *
+   * @param phase whose count, or null for the tracker's own
+   * @param counted the mark, without resume offset
+   */
+  record Mark(TrackerHandle tracker, long nanos, @Nullable PhaseHandle phase, long counted)
+      implements Signal {}
+
+  record PhaseStart(TrackerHandle tracker, long nanos, PhaseHandle phase) implements Signal {}
+
+  record PhaseFinish(TrackerHandle tracker, long nanos, PhaseHandle phase) implements Signal {}
+
+  record WaitStart(
+      TrackerHandle tracker, long nanos, Object key, String reason, @Nullable Duration expected)
+      implements Signal {}
+
+  record WaitEnd(TrackerHandle tracker, long nanos, Object key) implements Signal {}
+
+  record Pause(TrackerHandle tracker, long nanos) implements Signal {}
+
+  record Resume(TrackerHandle tracker, long nanos) implements Signal {}
+
+  record NewTotal(TrackerHandle tracker, long nanos, Total total) implements Signal {}
+
+  record Note(
+      TrackerHandle tracker, long nanos, String action, Map<String, @Nullable Object> details)
+      implements Signal {}
+
+  record Finish(TrackerHandle tracker, long nanos, TrackerState state, @Nullable String message)
+      implements Signal {}
+}

@@ -1,0 +1,418 @@
+package io.github.progresstracker.internal;
+
+import io.github.progresstracker.PhaseSnapshot;
+import io.github.progresstracker.ProgressSnapshot;
+import io.github.progresstracker.Total;
+import io.github.progresstracker.TrackerSpec;
+import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.WaitSnapshot;
+import io.github.progresstracker.eta.Eta;
+import io.github.progresstracker.eta.EtaBasis;
+import io.github.progresstracker.eta.EtaEstimator;
+import io.github.progresstracker.eta.EtaFactors;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the sampler knows of a tracker. Confined to whoever holds the sampling lock.
+ *
+ * <p>Counts come from two places: from the live counters, read once per sample, and from signals,
+ * which carry the count at the moment they were left. Whatever is asked of a model is computed from
+ * the counts it has seen, children first, so the levels of a snapshot always agree. A child that
+ * ends leaves its count with its parent and is forgotten, which keeps a job of a million parts
+ * small.
+ *
+ * <p>Work is counted without resume offsets in here; offsets are added when a snapshot is made.
+ */
+final class TrackerModel {
+
+  /** What a tracker in work shows at the most: 100 is for what is complete. */
+  private static final double ALMOST_DONE_PERCENT = 99.9;
+
+  private final TrackerHandle handle;
+  private final @Nullable TrackerModel parent;
+  private final TimeAccount time;
+  private final EtaEstimator estimator;
+  private final Instant startedAt;
+  private final RateMeter rate = new RateMeter();
+  private final List<TrackerModel> children = new ArrayList<>();
+  private final Map<PhaseHandle, Phase> phases = new LinkedHashMap<>();
+  private final Map<Object, Wait> waits = new LinkedHashMap<>();
+  private Total total;
+  private @Nullable TrackerState end;
+  private @Nullable String message;
+  private boolean paused;
+  private long pausedAt;
+  private long own;
+  private long inherited;
+  private long inheritedFailures;
+  private long estimatedAt;
+  private double percent;
+
+  TrackerModel(
+      TrackerHandle handle,
+      @Nullable TrackerModel parent,
+      EtaEstimator estimator,
+      long nanos,
+      Instant startedAt) {
+    this.handle = handle;
+    this.parent = parent;
+    this.estimator = estimator;
+    this.startedAt = startedAt;
+    this.total = handle.spec().total();
+    this.time = parent == null ? new TimeAccount(nanos) : parent.time.partFrom(nanos);
+    if (parent != null) {
+      parent.children.add(this);
+    }
+  }
+
+  TrackerHandle handle() {
+    return handle;
+  }
+
+  @Nullable TrackerModel parent() {
+    return parent;
+  }
+
+  List<TrackerModel> children() {
+    return children;
+  }
+
+  boolean isEnded() {
+    return end != null;
+  }
+
+  /** Units done in this run, by this tracker and everything below it. */
+  long worked() {
+    return Counter.saturated(own, Counter.saturated(inherited, sum(TrackerModel::worked)));
+  }
+
+  long failures() {
+    return handle.failures() + inheritedFailures + sum(TrackerModel::failures);
+  }
+
+  /** Lets the counters report marks that their owners could not see. */
+  void pollMarks() {
+    handle.counter().pollMarks(handle.counter().sum());
+    phases.keySet().forEach(phase -> phase.counter().pollMarks(phase.counter().sum()));
+    children.forEach(TrackerModel::pollMarks);
+  }
+
+  /** Reads the live counters of this tracker, not of its children. */
+  void readOwn() {
+    own = Math.max(own, handle.counter().sum());
+    phases.forEach((phase, state) -> state.read(phase));
+  }
+
+  /** Reads the live counters of this tracker and everything below it. */
+  void readAll() {
+    readOwn();
+    children.forEach(TrackerModel::readAll);
+  }
+
+  /**
+   * Takes over the count at a mark.
+   *
+   * @return how much more than the mark has been seen of the tracker's own count already
+   */
+  long mark(long counted) {
+    own = Math.max(own, counted);
+    return own - counted;
+  }
+
+  void beginPhase(PhaseHandle phase) {
+    phases.computeIfAbsent(phase, Phase::new).open = true;
+  }
+
+  void endPhase(PhaseHandle phase) {
+    phases.computeIfAbsent(phase, Phase::new).open = false;
+  }
+
+  void beginWait(Object wait, Wait opened, long nanos) {
+    waits.put(wait, opened);
+    forSubtree(model -> model.time.beginWait(nanos));
+  }
+
+  /** Ends a wait; null if it is not open. */
+  @Nullable Wait endWait(Object wait, long nanos) {
+    Wait closed = waits.remove(wait);
+    if (closed != null) {
+      forSubtree(model -> model.time.endWait(nanos));
+    }
+    return closed;
+  }
+
+  void pause(long nanos) {
+    paused = true;
+    pausedAt = nanos;
+    forSubtree(model -> model.time.beginPause(nanos));
+  }
+
+  /** Ends a pause and says how long it was. */
+  Duration resume(long nanos) {
+    paused = false;
+    forSubtree(model -> model.time.endPause(nanos));
+    return Duration.ofNanos(Math.max(0, nanos - pausedAt));
+  }
+
+  boolean isPaused() {
+    return paused;
+  }
+
+  Total changeTotal(Total newTotal) {
+    Total before = total;
+    total = newTotal;
+    return before;
+  }
+
+  /** Ends the tracker; what it counted stays with its parent. */
+  void end(TrackerState state, @Nullable String why) {
+    end = state;
+    message = why;
+    if (parent != null) {
+      parent.children.remove(this);
+      parent.inherited = Counter.saturated(parent.inherited, worked());
+      parent.inheritedFailures += failures();
+    }
+  }
+
+  /** This tracker and everything below it; also published to the handles. */
+  ProgressSnapshot publish(Moment moment) {
+    List<ProgressSnapshot> below = new ArrayList<>(children.size());
+    for (TrackerModel child : children) {
+      below.add(child.publish(moment));
+    }
+    ProgressSnapshot snapshot = snapshot(moment, 0, null, 0, below);
+    handle.publish(snapshot);
+    return snapshot;
+  }
+
+  /** The trackers from the root to this one. */
+  List<ProgressSnapshot> lineage(Moment moment) {
+    return lineage(moment, 0, null, 0);
+  }
+
+  /**
+   * The trackers from the root to this one as they stood at a mark.
+   *
+   * @param beyond work seen since the mark, to be left out of all of them
+   */
+  List<ProgressSnapshot> lineageAtMark(Moment moment, long beyond) {
+    return lineage(moment, beyond, null, 0);
+  }
+
+  /** The trackers from the root to this one as they stood when one of its phases passed a mark. */
+  List<ProgressSnapshot> lineageAtPhaseMark(Moment moment, PhaseHandle phase, long counted) {
+    return lineage(moment, 0, phase, counted);
+  }
+
+  private List<ProgressSnapshot> lineage(
+      Moment moment, long beyond, @Nullable PhaseHandle phase, long counted) {
+    List<ProgressSnapshot> lineage = new ArrayList<>();
+    for (TrackerModel model = this; model != null; model = model.parent) {
+      PhaseHandle marked = model == this ? phase : null;
+      lineage.add(model.snapshot(moment, beyond, marked, counted, List.of()));
+    }
+    Collections.reverse(lineage);
+    return lineage;
+  }
+
+  private ProgressSnapshot snapshot(
+      Moment moment,
+      long beyond,
+      @Nullable PhaseHandle marked,
+      long counted,
+      List<ProgressSnapshot> below) {
+    TrackerSpec spec = handle.spec();
+    long worked = worked() - beyond;
+    long done = Counter.saturated(spec.offset(), worked);
+    Wait wait = currentWait();
+    long active = observe(worked, moment);
+    return new ProgressSnapshot(
+        handle.id(),
+        spec.name(),
+        state(wait),
+        spec.unit(),
+        spec.offset(),
+        done,
+        total,
+        percent(done),
+        startedAt,
+        moment.at(),
+        Duration.ofNanos(time.elapsed(moment.nanos())),
+        Duration.ofNanos(time.active(moment.nanos())),
+        wait == null || end != null ? null : wait.snapshot(),
+        spec.step(),
+        currentPhase(),
+        phaseSnapshots(marked, counted),
+        failures(),
+        rate.rates(),
+        eta(done, active, moment, wait),
+        spec.labels(),
+        message,
+        List.copyOf(below));
+  }
+
+  private TrackerState state(@Nullable Wait wait) {
+    if (end != null) {
+      return end;
+    }
+    if (isPausedAnywhere()) {
+      return TrackerState.PAUSED;
+    }
+    return wait == null ? TrackerState.RUNNING : TrackerState.WAITING;
+  }
+
+  /** Never goes back: when the total grows, the percentage waits for the work to catch up. */
+  private @Nullable Double percent(long done) {
+    if (end == TrackerState.COMPLETED) {
+      return 100.0;
+    }
+    if (!total.isKnown()) {
+      return null;
+    }
+    long of = total.valueOr(0);
+    double reached = of == 0 ? 0 : Math.min(ALMOST_DONE_PERCENT, 100.0 * done / of);
+    percent = Math.max(percent, reached);
+    return percent;
+  }
+
+  /**
+   * Feeds the meters; returns the active time that the estimators stand at, which never goes back.
+   */
+  private long observe(long worked, Moment moment) {
+    estimatedAt = Math.max(estimatedAt, time.active(moment.nanos()));
+    rate.observe(estimatedAt, worked);
+    estimator.observe(estimatedAt, (double) worked, workTotal());
+    return estimatedAt;
+  }
+
+  private Eta eta(long done, long active, Moment moment, @Nullable Wait wait) {
+    if (end != null) {
+      return settled(end == TrackerState.COMPLETED ? EtaBasis.DONE : EtaBasis.STALLED);
+    }
+    if (total.isKnown() && done >= total.valueOr(0)) {
+      return settled(EtaBasis.DONE);
+    }
+    long leftOfWait = wait == null ? 0 : wait.left(moment.nanos());
+    estimator.waits(time.waits(), time.waited(moment.nanos()), leftOfWait);
+    Eta eta = estimator.estimate(active);
+    boolean heldUp = wait != null || isPausedAnywhere();
+    return heldUp && eta.basis() != EtaBasis.WAITING ? eta.waiting(Duration.ZERO) : eta;
+  }
+
+  private double workTotal() {
+    return total.isKnown() ? total.valueOr(0) - (double) handle.spec().offset() : Double.NaN;
+  }
+
+  private Eta settled(EtaBasis basis) {
+    Duration none = basis == EtaBasis.DONE ? Duration.ZERO : null;
+    return new Eta(basis, estimator.method(), none, none, none, 1, EtaFactors.NONE);
+  }
+
+  private List<PhaseSnapshot> phaseSnapshots(@Nullable PhaseHandle marked, long counted) {
+    List<PhaseSnapshot> all = new ArrayList<>(phases.size());
+    phases.forEach(
+        (phase, state) -> all.add(state.snapshot(phase, phase == marked ? counted : state.seen)));
+    return List.copyOf(all);
+  }
+
+  private @Nullable String currentPhase() {
+    String current = null;
+    for (Map.Entry<PhaseHandle, Phase> entry : phases.entrySet()) {
+      if (entry.getValue().open) {
+        current = entry.getKey().name();
+      }
+    }
+    return current;
+  }
+
+  /** The wait, of this tracker or one above it, that will last longest. */
+  private @Nullable Wait currentWait() {
+    Wait longest = null;
+    for (TrackerModel model = this; model != null; model = model.parent) {
+      for (Wait wait : model.waits.values()) {
+        if (longest == null || wait.untilNanos() - longest.untilNanos() > 0) {
+          longest = wait;
+        }
+      }
+    }
+    return longest;
+  }
+
+  private boolean isPausedAnywhere() {
+    return paused || (parent != null && parent.isPausedAnywhere());
+  }
+
+  private long sum(ToLongFunction<TrackerModel> count) {
+    long sum = 0;
+    for (TrackerModel child : children) {
+      sum = Counter.saturated(sum, count.applyAsLong(child));
+    }
+    return sum;
+  }
+
+  private void forSubtree(Consumer<TrackerModel> action) {
+    action.accept(this);
+    children.forEach(child -> child.forSubtree(action));
+  }
+
+  /** A phase as the sampler sees it. */
+  private static final class Phase {
+    private boolean open;
+    private long seen;
+
+    Phase(PhaseHandle phase) {
+      read(phase);
+    }
+
+    void read(PhaseHandle phase) {
+      seen = Math.max(seen, phase.counter().sum());
+    }
+
+    PhaseSnapshot snapshot(PhaseHandle phase, long counted) {
+      return new PhaseSnapshot(
+          phase.name(),
+          Counter.saturated(phase.spec().offset(), counted),
+          phase.spec().total(),
+          !open);
+    }
+  }
+
+  /**
+   * An announced wait.
+   *
+   * @param nanos monotonic time of its beginning
+   * @param untilNanos monotonic time of its expected end; its beginning if nobody knows
+   */
+  record Wait(String reason, long nanos, long untilNanos, Instant since, @Nullable Instant until) {
+    long left(long now) {
+      return Math.max(0, untilNanos - now);
+    }
+
+    WaitSnapshot snapshot() {
+      return new WaitSnapshot(reason, since, until);
+    }
+  }
+
+  /**
+   * One reading of both clocks.
+   *
+   * @param nanos monotonic
+   * @param at wall
+   */
+  record Moment(long nanos, Instant at) {
+    /** The wall-clock time of something that happened earlier, by the monotonic clock. */
+    Moment earlier(long then) {
+      return new Moment(then, at.minusNanos(Math.max(0, nanos - then)));
+    }
+  }
+}

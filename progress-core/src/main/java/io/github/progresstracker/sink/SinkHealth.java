@@ -1,0 +1,29 @@
+package io.github.progresstracker.sink;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How delivery to one sink is going. Counts are of events since the registry was built.
+ *
+ * @param sink the sink's name
+ * @param accepted handed to the sink's pipe
+ * @param coalesced updates replaced by a newer one of the same job before delivery
+ * @param delivered taken by the sink
+ * @param failedAttempts batches on which the sink threw
+ * @param dropped lost: of a transient sink that threw, or because the pipe was full; 0 is what a
+ *     durable sink should show
+ * @param pending in the pipe now
+ * @param oldestPending age of the oldest event in the pipe, zero if there is none
+ * @param lastError what the sink threw last, or null if the last delivery succeeded
+ */
+public record SinkHealth(
+    String sink,
+    long accepted,
+    long coalesced,
+    long delivered,
+    long failedAttempts,
+    long dropped,
+    long pending,
+    Duration oldestPending,
+    @Nullable String lastError) {}

@@ -1,0 +1,13 @@
+/** Registry, trackers, snapshots, events and the delivery engine that brings them to sinks. */
+module io.github.progresstracker.core {
+  requires transitive io.github.progresstracker.eta;
+  requires transitive org.slf4j;
+  requires com.fasterxml.jackson.databind;
+  requires static org.jspecify;
+
+  exports io.github.progresstracker;
+  exports io.github.progresstracker.event;
+  exports io.github.progresstracker.json;
+  exports io.github.progresstracker.sink;
+  exports io.github.progresstracker.testing;
+}

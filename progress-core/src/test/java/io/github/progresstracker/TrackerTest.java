@@ -1,0 +1,441 @@
+package io.github.progresstracker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.progresstracker.eta.EtaBasis;
+import io.github.progresstracker.eta.EtaMethod;
+import io.github.progresstracker.event.Transition;
+import io.github.progresstracker.testing.ManualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.AbstractMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a tracker means, seen from outside: through snapshots and events. */
+class TrackerTest {
+
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+  private final ManualClock clock = new ManualClock(NOON);
+  private final RecordingSink sink = new RecordingSink();
+  private final ProgressRegistry registry =
+      ProgressRegistry.builder().clock(clock).manualSampling().sink(sink).build();
+
+  @AfterEach
+  void close() {
+    registry.close();
+  }
+
+  @Test
+  void a_simple_loop_counts_and_completes() throws InterruptedException {
+    ProgressTracker job = registry.start("reindex", 4);
+    for (int i = 0; i < 4; i++) {
+      clock.advance(Duration.ofSeconds(1));
+      job.advance();
+    }
+    job.complete();
+    registry.sampleNow();
+
+    ProgressSnapshot end = job.snapshot();
+    assertThat(end.state()).isEqualTo(TrackerState.COMPLETED);
+    assertThat(end.done()).isEqualTo(4);
+    assertThat(end.percent()).isEqualTo(100.0);
+    assertThat(end.elapsed()).isEqualTo(Duration.ofSeconds(4));
+    assertThat(end.rates().average()).isCloseTo(1.0, within(1e-9));
+    assertThat(end.eta().basis()).isEqualTo(EtaBasis.DONE);
+    assertThat(registry.flush(Duration.ofSeconds(5))).isTrue();
+    assertThat(sink.transitions())
+        .hasExactlyElementsOfTypes(Transition.Started.class, Transition.Finished.class);
+    assertThat(sink.updates()).last().extracting(u -> u.job().state()).isEqualTo(end.state());
+    assertThat(registry.active()).isEmpty();
+  }
+
+  @Test
+  void a_block_left_without_complete_is_abandoned_not_done() {
+    ProgressTracker job = registry.start("import", 10);
+    try (job) {
+      job.advance(9);
+    }
+    registry.sampleNow();
+    assertThat(job.snapshot().state()).isEqualTo(TrackerState.ABANDONED);
+    assertThat(job.snapshot().percent()).isEqualTo(90.0);
+  }
+
+  @Test
+  void a_failure_keeps_its_cause() {
+    ProgressTracker job = registry.start("import", 10);
+    job.fail(new IllegalStateException("disk full"));
+    registry.sampleNow();
+    assertThat(job.snapshot().state()).isEqualTo(TrackerState.FAILED);
+    assertThat(job.snapshot().message()).isEqualTo("java.lang.IllegalStateException: disk full");
+    assertThat(job.snapshot().eta().remaining()).isNull();
+  }
+
+  @Test
+  void three_levels_agree_in_every_event() throws InterruptedException {
+    ProgressTracker job =
+        registry.start(TrackerSpec.named("channel").total(1_000_000).startAt(665_000));
+    for (int session = 134; session <= 136; session++) {
+      try (ProgressTracker part =
+          job.child(
+              TrackerSpec.named("Session").total(5_000).step(session, 200).reportEvery(500))) {
+        for (int page = 0; page < 50; page++) {
+          part.advance(100);
+          if (page % 7 == 0) {
+            registry.sampleNow();
+          }
+        }
+        part.complete();
+      }
+    }
+    registry.flush(Duration.ofSeconds(5));
+
+    List<Transition.Marked> marks = sink.of(Transition.Marked.class);
+    assertThat(marks).hasSize(30);
+    for (Transition.Marked mark : marks) {
+      ProgressSnapshot part = mark.tracker();
+      assertThat(part.done()).isEqualTo(mark.value());
+      assertThat(mark.job().done()).isEqualTo(before(part) + mark.value());
+    }
+    assertThat(sink.updates())
+        .allSatisfy(
+            update ->
+                assertThat(update.job().children())
+                    .allSatisfy(
+                        part ->
+                            assertThat(update.job().done()).isEqualTo(before(part) + part.done())));
+    assertThat(job.snapshot().done()).isEqualTo(680_000);
+  }
+
+  @Test
+  void the_event_for_1500_says_1500_however_far_the_count_has_gone() throws InterruptedException {
+    ProgressTracker job = registry.start(TrackerSpec.named("x").total(10_000).reportEvery(500));
+    job.advance(1_700);
+    registry.sampleNow();
+    job.advance(200);
+    registry.flush(Duration.ofSeconds(5));
+    assertThat(sink.of(Transition.Marked.class))
+        .extracting(mark -> mark.tracker().done())
+        .containsExactly(500L, 1_000L, 1_500L);
+  }
+
+  @Test
+  void marks_lie_on_multiples_also_after_a_resume() throws InterruptedException {
+    ProgressTracker job =
+        registry.start(TrackerSpec.named("x").total(5_000).startAt(3_240).reportEvery(500));
+    job.advance(1_760);
+    registry.flush(Duration.ofSeconds(5));
+    assertThat(sink.of(Transition.Marked.class))
+        .extracting(Transition.Marked::value)
+        .containsExactly(3_500L, 4_000L, 4_500L, 5_000L);
+  }
+
+  @Test
+  void phases_count_for_themselves() throws InterruptedException {
+    ProgressTracker job = registry.start("session", 5_000);
+    PhaseSpec spec = PhaseSpec.named("fetching").total(5_000).reportEvery(500);
+    ProgressPhase fetching = job.phase(spec);
+    ProgressPhase processing = job.phase("processing", 5_000);
+    fetching.advance(600);
+    processing.updateProgress(400);
+    job.advance(400);
+    registry.sampleNow();
+
+    ProgressSnapshot now = job.snapshot();
+    assertThat(now.done()).isEqualTo(400);
+    assertThat(now.phase()).isEqualTo("processing");
+    assertThat(now.phases()).extracting(PhaseSnapshot::done).containsExactly(600L, 400L);
+    fetching.close();
+    processing.close();
+    registry.flush(Duration.ofSeconds(5));
+    assertThat(sink.transitions())
+        .hasExactlyElementsOfTypes(
+            Transition.Started.class,
+            Transition.PhaseStarted.class,
+            Transition.PhaseStarted.class,
+            Transition.Marked.class,
+            Transition.PhaseFinished.class,
+            Transition.PhaseFinished.class);
+    assertThat(sink.of(Transition.Marked.class).get(0).tracker().phases().get(0).done())
+        .isEqualTo(500);
+    assertThat(job.snapshot().phase()).isNull();
+  }
+
+  @Test
+  void a_wait_is_no_work_and_the_eta_is_right_at_the_first_item_after_it() {
+    ProgressTracker job = registry.start("history", 1_000);
+    countOneASecond(job, 100);
+    WaitScope wait = job.waiting("FLOOD_WAIT", Duration.ofMinutes(10));
+    registry.sampleNow();
+    assertThat(job.snapshot().state()).isEqualTo(TrackerState.WAITING);
+    assertThat(job.snapshot().eta().basis()).isEqualTo(EtaBasis.WAITING);
+    assertThat(job.snapshot().waiting())
+        .isEqualTo(new WaitSnapshot("FLOOD_WAIT", NOON.plusSeconds(100), NOON.plusSeconds(700)));
+    clock.advance(Duration.ofSeconds(590));
+    registry.sampleNow();
+    assertThat(wait.left()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(job.snapshot().active()).isEqualTo(Duration.ofSeconds(100));
+    assertThat(job.snapshot().rates().current()).isCloseTo(1, within(0.01));
+    clock.advance(Duration.ofSeconds(10));
+    wait.close();
+    countOneASecond(job, 1);
+
+    assertThat(job.snapshot().state()).isEqualTo(TrackerState.RUNNING);
+    assertThat(job.snapshot().eta().basis()).isEqualTo(EtaBasis.MEASURED);
+    assertThat(job.snapshot().eta().remaining())
+        .isCloseTo(Duration.ofSeconds(899), Duration.ofSeconds(90));
+  }
+
+  @Test
+  void a_wait_of_the_job_is_a_wait_of_its_parts() {
+    ProgressTracker job = registry.start("history", 1_000);
+    ProgressTracker part = job.child("Session 1", 500);
+    WaitScope wait = job.waiting("FLOOD_WAIT", null);
+    registry.sampleNow();
+    assertThat(part.snapshot().state()).isEqualTo(TrackerState.WAITING);
+    assertThat(part.snapshot().waiting()).isEqualTo(new WaitSnapshot("FLOOD_WAIT", NOON, null));
+    clock.advance(Duration.ofSeconds(5));
+    wait.close();
+    wait.close();
+    registry.sampleNow();
+    assertThat(part.snapshot().state()).isEqualTo(TrackerState.RUNNING);
+    assertThat(part.snapshot().active()).isZero();
+  }
+
+  @Test
+  void a_pause_stops_the_clock_until_it_ends() throws InterruptedException {
+    ProgressTracker job = registry.start("upload", 100);
+    countOneASecond(job, 10);
+    job.pause();
+    job.pause();
+    clock.advance(Duration.ofHours(1));
+    registry.sampleNow();
+    assertThat(job.snapshot().state()).isEqualTo(TrackerState.PAUSED);
+    job.resume();
+    job.resume();
+    countOneASecond(job, 10);
+    assertThat(job.snapshot().active()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(job.snapshot().elapsed()).isEqualTo(Duration.ofSeconds(3_620));
+    registry.flush(Duration.ofSeconds(5));
+    assertThat(sink.of(Transition.Paused.class)).hasSize(1);
+    assertThat(sink.of(Transition.Resumed.class))
+        .extracting(Transition.Resumed::paused)
+        .containsExactly(Duration.ofHours(1));
+  }
+
+  @Test
+  void percent_stands_still_when_the_total_grows_and_is_100_only_on_completion()
+      throws InterruptedException {
+    ProgressTracker job = registry.start("crawl", 100);
+    job.advance(100);
+    registry.sampleNow();
+    assertThat(job.snapshot().percent()).isEqualTo(99.9);
+    job.total(Total.atLeast(400));
+    registry.sampleNow();
+    assertThat(job.snapshot().percent()).isEqualTo(99.9);
+    assertThat(job.snapshot().total()).isEqualTo(Total.atLeast(400));
+    job.complete();
+    registry.flush(Duration.ofSeconds(5));
+    assertThat(job.snapshot().percent()).isEqualTo(100.0);
+    assertThat(job.snapshot().done()).isEqualTo(100);
+    assertThat(sink.of(Transition.TotalChanged.class))
+        .extracting(Transition.TotalChanged::before)
+        .containsExactly(Total.exact(100));
+  }
+
+  @Test
+  void work_done_before_counts_as_done_and_never_as_speed() {
+    ProgressTracker job =
+        registry.start(
+            TrackerSpec.named("resume").total(1_000).startAt(900).estimator(EtaMethod.LINEAR));
+    clock.advance(Duration.ofSeconds(10));
+    job.advance();
+    registry.sampleNow();
+    assertThat(job.snapshot().done()).isEqualTo(901);
+    assertThat(job.snapshot().rates().average()).isCloseTo(0.1, within(1e-9));
+    assertThat(job.snapshot().eta().remaining())
+        .isCloseTo(Duration.ofSeconds(990), Duration.ofMillis(1));
+  }
+
+  @Test
+  void an_unknown_total_has_a_rate_but_neither_percent_nor_eta() {
+    ProgressTracker job = registry.start(TrackerSpec.named("stream"));
+    countOneASecond(job, 5);
+    assertThat(job.snapshot().percent()).isNull();
+    assertThat(job.snapshot().eta().basis()).isEqualTo(EtaBasis.UNKNOWN_TOTAL);
+    assertThat(job.snapshot().eta().remaining()).isNull();
+    assertThat(job.snapshot().rates().current()).isCloseTo(1, within(0.01));
+  }
+
+  @Test
+  void nothing_to_do_is_done_at_once_but_complete_only_when_told() {
+    ProgressTracker job = registry.start("empty", 0);
+    registry.sampleNow();
+    assertThat(job.snapshot().eta().basis()).isEqualTo(EtaBasis.DONE);
+    assertThat(job.snapshot().percent()).isEqualTo(0.0);
+  }
+
+  @Test
+  void more_done_than_there_was_shows_as_it_is() {
+    ProgressTracker job = registry.start("x", 10);
+    job.advance(12);
+    registry.sampleNow();
+    assertThat(job.snapshot().done()).isEqualTo(12);
+    assertThat(job.snapshot().percent()).isEqualTo(99.9);
+  }
+
+  @Test
+  void children_left_open_are_abandoned_with_their_parent() throws InterruptedException {
+    ProgressTracker job = registry.start("job", 10);
+    ProgressTracker child = job.child("part", 10);
+    ProgressTracker grandchild = child.child("piece", 10);
+    grandchild.advance(3);
+    job.complete();
+    registry.flush(Duration.ofSeconds(5));
+    assertThat(sink.of(Transition.Finished.class))
+        .extracting(finished -> finished.tracker().name() + " " + finished.tracker().state())
+        .containsExactly("piece ABANDONED", "part ABANDONED", "job COMPLETED");
+    assertThat(job.snapshot().done()).isEqualTo(3);
+    assertThat(child.snapshot().state()).isEqualTo(TrackerState.ABANDONED);
+  }
+
+  @Test
+  void after_the_end_nothing_changes_and_nothing_is_thrown() {
+    ProgressTracker job = registry.start("x", 10);
+    job.advance(4);
+    job.complete();
+    registry.sampleNow();
+    job.advance();
+    job.updateProgress(9);
+    job.total(Total.exact(99));
+    job.note("late", Map.of());
+    job.fail("late");
+    job.pause();
+    ProgressTracker orphan = job.child("orphan", 5);
+    orphan.advance();
+    job.phase("late", 5).advance(1);
+    job.close();
+    registry.sampleNow();
+    assertThat(job.snapshot().done()).isEqualTo(4);
+    assertThat(job.snapshot().state()).isEqualTo(TrackerState.COMPLETED);
+    assertThat(job.snapshot().total()).isEqualTo(Total.exact(10));
+  }
+
+  @Test
+  void failures_add_up_over_the_tree() {
+    ProgressTracker job = registry.start("x", 10);
+    job.countFailed(1);
+    ProgressTracker ended = job.child("a", 5);
+    ended.countFailed(2);
+    ended.complete();
+    job.child("b", 5).countFailed(4);
+    registry.sampleNow();
+    assertThat(job.snapshot().failed()).isEqualTo(7);
+  }
+
+  @Test
+  void notes_are_kept_in_order_with_everything_else() throws InterruptedException {
+    ProgressTracker job = registry.start("x", 10);
+    job.note("credential_expiry", Map.of("in", 30));
+    job.waiting("LOGIN", null).close();
+    job.note("credential_renewal", Map.of());
+    registry.flush(Duration.ofSeconds(5));
+    assertThat(sink.transitions())
+        .hasExactlyElementsOfTypes(
+            Transition.Started.class,
+            Transition.Note.class,
+            Transition.WaitStarted.class,
+            Transition.WaitEnded.class,
+            Transition.Note.class);
+    assertThat(sink.events())
+        .extracting(event -> event.header().sequence())
+        .isSorted()
+        .doesNotHaveDuplicates();
+    assertThat(sink.events())
+        .extracting(event -> event.header().eventId().toString())
+        .isSorted()
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void a_note_with_a_map_that_cannot_be_read_is_still_a_note() throws InterruptedException {
+    Map<String, Object> hostile =
+        new AbstractMap<>() {
+          @Override
+          public Set<Entry<String, Object>> entrySet() {
+            throw new IllegalStateException("no");
+          }
+        };
+    ProgressTracker job = registry.start("x", 10);
+    job.note("odd", hostile);
+    registry.flush(Duration.ofSeconds(5));
+    assertThat(sink.of(Transition.Note.class).get(0).details()).containsKey("details_unreadable");
+  }
+
+  @Test
+  void a_wall_clock_set_back_makes_no_duration_negative() {
+    ProgressTracker job = registry.start("x", 10);
+    countOneASecond(job, 3);
+    clock.jumpTo(NOON.minusSeconds(86_400));
+    countOneASecond(job, 3);
+    assertThat(job.snapshot().elapsed()).isEqualTo(Duration.ofSeconds(6));
+    assertThat(job.snapshot().eta().remaining()).isPositive();
+  }
+
+  @Test
+  void misuse_is_said_with_value_and_limit() {
+    ProgressTracker job = registry.start("x", 10);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> registry.start("x", -3))
+        .withMessage("total must be >= 0, was -3 (x)");
+    assertThatIllegalArgumentException().isThrownBy(() -> job.advance(-1));
+    assertThatIllegalArgumentException().isThrownBy(() -> job.updateProgress(-1));
+    assertThatIllegalArgumentException().isThrownBy(() -> job.countFailed(-1));
+    assertThatIllegalArgumentException().isThrownBy(() -> TrackerSpec.named(" "));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Step(5, 4))
+        .withMessage("step number must be in 1..4, was 5");
+  }
+
+  @Test
+  void an_id_is_for_one_live_job() {
+    ProgressTracker first = registry.start(TrackerSpec.named("x").id("job-42"));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> registry.start(TrackerSpec.named("y").id("job-42")))
+        .withMessageContaining("job-42");
+    assertThat(registry.find("job-42")).containsSame(first);
+    first.complete();
+    registry.start(TrackerSpec.named("y").id("job-42")).complete();
+  }
+
+  @Test
+  void a_closed_registry_abandons_what_runs_and_starts_nothing() {
+    ProgressTracker job = registry.start("x", 10);
+    registry.close();
+    assertThat(job.snapshot().state()).isEqualTo(TrackerState.ABANDONED);
+    assertThat(sink.isClosed()).isTrue();
+    assertThatIllegalStateException().isThrownBy(() -> registry.start("y", 1));
+    registry.close();
+  }
+
+  /** What the sessions before this one have counted. */
+  private static long before(ProgressSnapshot session) {
+    return (Objects.requireNonNull(session.step()).number() - 1) * 5_000;
+  }
+
+  private void countOneASecond(ProgressTracker job, int times) {
+    for (int i = 0; i < times; i++) {
+      clock.advance(Duration.ofSeconds(1));
+      job.advance();
+      registry.sampleNow();
+    }
+  }
+}
