@@ -1,0 +1,204 @@
+package io.github.progresstracker.eta;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The estimator behind all three methods. They differ in the {@link Outlook} they take on the same
+ * {@link SlownessModel}, and in whether the result passes through a {@link SteadyCountdown}.
+ *
+ * <p>The model runs on active time. The countdown runs on active time plus announced waits, which
+ * is the time a person sees pass.
+ */
+final class ProgressEstimator implements EtaEstimator {
+
+  private static final double NANOS = 1e9;
+  private static final double LONGEST_SECONDS = Long.MAX_VALUE / NANOS;
+
+  /**
+   * A silence is a stall when it exceeds all four of: ten seconds, beyond which people look for
+   * something else to do (Miller 1968) and before which they would not have noticed,
+   */
+  private static final double STALL_SECONDS = 10;
+
+  /** ten of the job's usual gaps between two steps, */
+  private static final double STALL_USUAL_GAPS = 10;
+
+  /** three of the gap in which a random moment lies, for jobs that work in bursts, */
+  private static final double STALL_TYPICAL_GAPS = 3;
+
+  /** and a hundredth of the run, because less than that changes nobody's plans. */
+  private static final double STALL_SHARE_OF_RUN = 0.01;
+
+  /** Recurring waits may well turn out to be far fewer than expected. */
+  private static final double LOW_SHARE_OF_WAITS = 0.3;
+
+  private final EtaMethod method;
+  private final Outlook outlook;
+  private final @Nullable SteadyCountdown countdown;
+  private final SlownessModel model = new SlownessModel();
+  private final AnnouncedWaits waits = new AnnouncedWaits();
+
+  private double total;
+  private double done;
+  private double latest;
+
+  private ProgressEstimator(
+      EtaMethod method, Outlook outlook, @Nullable SteadyCountdown countdown) {
+    this.method = method;
+    this.outlook = outlook;
+    this.countdown = countdown;
+  }
+
+  static ProgressEstimator of(EtaMethod method) {
+    return new ProgressEstimator(
+        method, outlook(method), method == EtaMethod.LINEAR ? null : new SteadyCountdown());
+  }
+
+  /** The same estimates as they are, without the steady countdown. */
+  static ProgressEstimator unsteadied(EtaMethod method) {
+    return new ProgressEstimator(method, outlook(method), null);
+  }
+
+  private static Outlook outlook(EtaMethod method) {
+    return switch (method) {
+      case LINEAR -> Outlook.linear();
+      case EXPONENTIAL -> Outlook.exponential();
+      case ADAPTIVE -> Outlook.adaptive();
+      case CUSTOM -> throw new IllegalArgumentException("CUSTOM is the host's own estimator");
+    };
+  }
+
+  @Override
+  public EtaMethod method() {
+    return method;
+  }
+
+  @Override
+  public void observe(long activeNanos, double newDone, double newTotal) {
+    double now = seconds(activeNanos);
+    latest = Math.max(latest, now);
+    adopt(isUsable(newTotal) && newTotal > 0 ? newTotal : 0);
+    if (isUsable(newDone) && newDone > done) {
+      done = newDone;
+      model.observe(latest, newDone);
+    }
+  }
+
+  private void adopt(double newTotal) {
+    if (newTotal == total) {
+      return;
+    }
+    if (countdown != null) {
+      if (total > done && newTotal > done) {
+        countdown.scale(latest + waits.total(), (newTotal - done) / (total - done));
+      } else {
+        countdown.reset();
+      }
+    }
+    total = newTotal;
+    model.total(newTotal);
+  }
+
+  @Override
+  public void waits(int count, long totalNanos, long leftNanos) {
+    double moved = waits.tell(count, totalNanos, leftNanos);
+    if (countdown != null && moved != 0) {
+      countdown.shift(moved);
+    }
+  }
+
+  @Override
+  public Eta estimate(long activeNanos) {
+    double now = Math.max(model.time(), seconds(activeNanos));
+    boolean evidence = model.hasEvidence(now);
+    EtaFactors factors = EtaFactors.NONE;
+    if (evidence) {
+      outlook.weigh(model, now);
+      factors = outlook.factors(waits.impact(now));
+    }
+    if (total > 0 && done >= total) {
+      return Eta.done(method, factors);
+    }
+    if (total > 0 && evidence) {
+      return measured(now, factors);
+    }
+    return new Eta(unmeasuredBasis(), method, null, null, null, 0, factors);
+  }
+
+  private EtaBasis unmeasuredBasis() {
+    if (waits.left() > 0) {
+      return EtaBasis.WAITING;
+    }
+    return total > 0 ? EtaBasis.WARMING_UP : EtaBasis.UNKNOWN_TOTAL;
+  }
+
+  private Eta measured(double now, EtaFactors factors) {
+    double left = total - done;
+    outlook.project(left);
+    double leftToDone = Math.min(Double.MAX_VALUE, left / done);
+    double known = waits.left();
+    double expected = waits.expected(leftToDone);
+    double shown = shown(now, bounded(outlook.remaining() + known + expected));
+    double low = outlook.low() + known + LOW_SHARE_OF_WAITS * expected;
+    double high = outlook.high() + known + waits.possible(leftToDone);
+    return new Eta(
+        basis(now),
+        method,
+        duration(shown),
+        duration(Math.min(low, shown)),
+        duration(Math.max(high, shown)),
+        Math.exp(-outlook.sigma()),
+        factors);
+  }
+
+  private double shown(double now, double remaining) {
+    if (countdown == null) {
+      return remaining;
+    }
+    double doubt = waits.any() ? outlook.sigma() : outlook.doubt();
+    return countdown.show(now + waits.total(), remaining, doubt);
+  }
+
+  private EtaBasis basis(double now) {
+    if (waits.left() > 0) {
+      return EtaBasis.WAITING;
+    }
+    double silence = now - model.time();
+    boolean stalled =
+        silence > STALL_SECONDS
+            && silence > STALL_USUAL_GAPS * model.usualGap()
+            && silence > STALL_TYPICAL_GAPS * model.gapAtRandomMoment()
+            && silence > STALL_SHARE_OF_RUN * now;
+    return stalled ? EtaBasis.STALLED : EtaBasis.MEASURED;
+  }
+
+  @Override
+  public void reset() {
+    model.reset();
+    waits.reset();
+    if (countdown != null) {
+      countdown.reset();
+    }
+    total = 0;
+    done = 0;
+    latest = 0;
+  }
+
+  private static boolean isUsable(double value) {
+    return value >= 0 && value <= Double.MAX_VALUE;
+  }
+
+  private static double seconds(long nanos) {
+    return Math.max(0, nanos) / NANOS;
+  }
+
+  private static double bounded(double seconds) {
+    return Math.min(LONGEST_SECONDS, seconds);
+  }
+
+  private static Duration duration(double seconds) {
+    assert !Double.isNaN(seconds) : "a time that is no number";
+    return Duration.ofNanos((long) (bounded(seconds) * NANOS));
+  }
+}
