@@ -42,6 +42,16 @@ public record PhaseSpec(String name, Total total, long offset, long reportEvery)
   }
 
   /**
+   * The same phase under another name, as for two steps of a pipeline.
+   *
+   * @param newName for people, not blank
+   * @return the changed copy
+   */
+  public PhaseSpec renamed(String newName) {
+    return new PhaseSpec(newName, total, offset, reportEvery);
+  }
+
+  /**
    * Sets an exact total.
    *
    * @param units units to do, {@code >= 0}

@@ -342,6 +342,17 @@ class TrackerTest {
   }
 
   @Test
+  void an_event_of_the_job_knows_what_its_parts_have_counted_so_far() throws InterruptedException {
+    ProgressTracker job = registry.start("history", 10_000);
+    ProgressTracker part = job.child("Session 1", 5_000);
+    registry.sampleNow();
+    part.advance(5_000);
+    job.waiting("FLOOD_WAIT", null);
+    registry.flush(Duration.ofSeconds(5));
+    assertThat(sink.of(Transition.WaitStarted.class).get(0).job().done()).isEqualTo(5_000);
+  }
+
+  @Test
   void notes_are_kept_in_order_with_everything_else() throws InterruptedException {
     ProgressTracker job = registry.start("x", 10);
     job.note("credential_expiry", Map.of("in", 30));

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * Something that happened once and is worth keeping. Transitions of a tracker are delivered in
  * order and none replaces another.
  *
- * <p>Each carries its {@link #lineage()}: the tracker it is about and all of its ancestors at that
- * very moment, without their other children. The numbers of a lineage agree with each other.
+ * <p>Each carries its {@link #lineage()}: the tracker it is about and all of its ancestors, without
+ * their other children. The numbers of a lineage agree with each other. Those of a {@link Marked}
+ * are exactly those at the mark; those of the others are not older than the event, and at most one
+ * sample newer.
  */
 public sealed interface Transition extends ProgressEvent {
 

@@ -107,7 +107,7 @@ final class Sampler {
     } else if (signal instanceof Signal.Finish finish) {
       finish(model, finish.state(), finish.message(), then);
     } else {
-      model.readOwn();
+      model.readAround();
       change(model, signal, then);
     }
   }

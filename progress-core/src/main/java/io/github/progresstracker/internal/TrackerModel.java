@@ -118,6 +118,14 @@ final class TrackerModel {
     children.forEach(TrackerModel::readAll);
   }
 
+  /** Reads what the lineage of an event about this tracker shows. */
+  void readAround() {
+    readAll();
+    for (TrackerModel above = parent; above != null; above = above.parent) {
+      above.readOwn();
+    }
+  }
+
   /**
    * Takes over the count at a mark.
    *

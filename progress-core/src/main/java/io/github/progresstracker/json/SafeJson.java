@@ -240,7 +240,7 @@ public final class SafeJson {
   }
 
   private static String base64(byte[] bytes) {
-    int kept = Math.min(bytes.length, MAX_TEXT / 4 * 3);
+    int kept = Math.min(bytes.length, (MAX_TEXT - 100) / 4 * 3);
     String text = Base64.getEncoder().encodeToString(Arrays.copyOf(bytes, kept));
     return kept == bytes.length ? text : text + " (" + (bytes.length - kept) + " more bytes)";
   }

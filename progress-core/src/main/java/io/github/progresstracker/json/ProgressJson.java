@@ -1,0 +1,377 @@
+package io.github.progresstracker.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import io.github.progresstracker.PhaseSnapshot;
+import io.github.progresstracker.ProgressSnapshot;
+import io.github.progresstracker.Rates;
+import io.github.progresstracker.Step;
+import io.github.progresstracker.Total;
+import io.github.progresstracker.WaitSnapshot;
+import io.github.progresstracker.eta.Eta;
+import io.github.progresstracker.eta.EtaFactors;
+import io.github.progresstracker.event.EventHeader;
+import io.github.progresstracker.event.ProgressEvent;
+import io.github.progresstracker.event.Transition;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Snapshots and events as JSON: the one form in which they are stored and sent.
+ *
+ * <p>The rules, which hold for every version of it:
+ *
+ * <ul>
+ *   <li>The first key is {@code version}, now {@value #VERSION}. A reader ignores keys that it does
+ *       not know; the version grows only when a key changes its meaning or goes away.
+ *   <li>Every key is always there. What is not known is null: never 0, -1, NaN or infinity.
+ *   <li>Names are in camelCase, except constants of enums, which are as in Java. {@code *Seconds}
+ *       are seconds, to the millisecond; {@code *PerSecond} are units per second; {@code percent}
+ *       is 0 to 100, cut to four decimals; confidence and shares are 0 to 1.
+ *   <li>Times are RFC 3339 in UTC with milliseconds, such as {@code 2025-11-10T12:45:23.000Z}; a
+ *       time outside the years 0 to 9999 has no such form and is null.
+ *   <li>A total is {@code {"kind": "exact", "value": 1000000}}, or {@code atLeast}, or {@code
+ *       unknown} with a null value.
+ *   <li>An event says its kind in {@code type}, by the name of its record: {@code progressUpdate},
+ *       {@code started}, {@code waitStarted} and so on. An update has the tree in {@code job};
+ *       every other event has {@code lineage}, the trackers from the job down to the one concerned.
+ *   <li>Texts are storable as they are in {@link SafeJson}: without U+0000 and lone surrogates, and
+ *       cut at {@value SafeJson#MAX_TEXT} characters; so are the details of a note, of any kind.
+ * </ul>
+ *
+ * <p>All methods may be called by any thread.
+ */
+public final class ProgressJson {
+
+  /** The version that is written. */
+  public static final int VERSION = 1;
+
+  private static final DateTimeFormatter RFC_3339 =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+  private static final Instant FIRST_YEAR = Instant.parse("0000-01-01T00:00:00Z");
+  private static final Instant AFTER_LAST_YEAR = Instant.parse("9999-12-31T23:59:59.999Z");
+  private static final MathContext SIX_DIGITS = new MathContext(6, RoundingMode.HALF_EVEN);
+
+  // A tree of trackers nests two levels of JSON for each of its own; Jackson's limit is for hostile
+  // input and would refuse a tree of 500 levels.
+  private static final JsonFactory JSON =
+      new JsonFactoryBuilder()
+          .streamWriteConstraints(
+              StreamWriteConstraints.builder().maxNestingDepth(Integer.MAX_VALUE).build())
+          .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+          .build();
+
+  private final JsonGenerator out;
+
+  private ProgressJson(JsonGenerator out) {
+    this.out = out;
+  }
+
+  /**
+   * Writes a snapshot with all its children.
+   *
+   * @param snapshot any tracker's
+   * @return one JSON object without line breaks
+   */
+  public static String write(ProgressSnapshot snapshot) {
+    return written(
+        json -> {
+          json.out.writeStartObject();
+          json.out.writeNumberField("version", VERSION);
+          json.snapshotFields(snapshot);
+          json.out.writeEndObject();
+        });
+  }
+
+  /**
+   * Writes an event.
+   *
+   * @param event of any kind
+   * @return one JSON object without line breaks
+   */
+  public static String write(ProgressEvent event) {
+    return written(json -> json.event(event));
+  }
+
+  /**
+   * Writes a snapshot with all its children.
+   *
+   * @param snapshot any tracker's
+   * @return one JSON object in UTF-8
+   */
+  public static byte[] writeBytes(ProgressSnapshot snapshot) {
+    return write(snapshot).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Writes an event.
+   *
+   * @param event of any kind
+   * @return one JSON object in UTF-8
+   */
+  public static byte[] writeBytes(ProgressEvent event) {
+    return write(event).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String written(Body body) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator generator = JSON.createGenerator(text)) {
+      body.write(new ProgressJson(generator));
+    } catch (IOException e) {
+      throw new UncheckedIOException("a string takes whatever is written to it", e);
+    }
+    return text.toString();
+  }
+
+  // ---- events --------------------------------------------------------------------------------
+
+  private void event(ProgressEvent event) throws IOException {
+    EventHeader header = event.header();
+    out.writeStartObject();
+    out.writeNumberField("version", VERSION);
+    out.writeStringField("type", typeOf(event));
+    out.writeStringField("eventId", header.eventId().toString());
+    time("at", header.at());
+    out.writeNumberField("sequence", header.sequence());
+    text("jobId", header.jobId());
+    text("trackerId", header.trackerId());
+    if (event instanceof Transition transition) {
+      specifics(transition);
+      snapshots("lineage", transition.lineage());
+    } else {
+      out.writeFieldName("job");
+      snapshot(event.job());
+    }
+    out.writeEndObject();
+  }
+
+  private static String typeOf(ProgressEvent event) {
+    String name = event.getClass().getSimpleName();
+    return name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
+  }
+
+  private void specifics(Transition transition) throws IOException {
+    if (transition instanceof Transition.Marked marked) {
+      text("phase", marked.phase());
+      out.writeNumberField("value", marked.value());
+    } else if (transition instanceof Transition.PhaseStarted phase) {
+      text("phase", phase.phase());
+    } else if (transition instanceof Transition.PhaseFinished phase) {
+      text("phase", phase.phase());
+    } else if (transition instanceof Transition.WaitStarted wait) {
+      text("reason", wait.reason());
+      time("until", wait.until());
+    } else if (transition instanceof Transition.WaitEnded wait) {
+      text("reason", wait.reason());
+      seconds("waitedSeconds", wait.waited());
+    } else if (transition instanceof Transition.Resumed resumed) {
+      seconds("pausedSeconds", resumed.paused());
+    } else if (transition instanceof Transition.TotalChanged change) {
+      total("before", change.before());
+    } else if (transition instanceof Transition.Note note) {
+      text("action", note.action());
+      out.writeFieldName("details");
+      out.writeRawValue(SafeJson.write(note.details()));
+    }
+  }
+
+  // ---- snapshots -----------------------------------------------------------------------------
+
+  private void snapshots(String key, List<ProgressSnapshot> snapshots) throws IOException {
+    out.writeArrayFieldStart(key);
+    for (ProgressSnapshot snapshot : snapshots) {
+      snapshot(snapshot);
+    }
+    out.writeEndArray();
+  }
+
+  private void snapshot(ProgressSnapshot snapshot) throws IOException {
+    out.writeStartObject();
+    snapshotFields(snapshot);
+    out.writeEndObject();
+  }
+
+  private void snapshotFields(ProgressSnapshot snapshot) throws IOException {
+    text("id", snapshot.id());
+    text("name", snapshot.name());
+    out.writeStringField("state", snapshot.state().name());
+    text("message", snapshot.message());
+    text("unit", snapshot.unit());
+    out.writeNumberField("offset", snapshot.offset());
+    out.writeNumberField("done", snapshot.done());
+    total("total", snapshot.total());
+    percent(snapshot.percent());
+    out.writeNumberField("failed", snapshot.failed());
+    time("startedAt", snapshot.startedAt());
+    time("at", snapshot.at());
+    seconds("elapsedSeconds", snapshot.elapsed());
+    seconds("activeSeconds", snapshot.active());
+    waiting(snapshot.waiting());
+    step(snapshot.step());
+    text("phase", snapshot.phase());
+    phases(snapshot.phases());
+    rates(snapshot.rates());
+    eta(snapshot.eta(), snapshot.at());
+    labels(snapshot.labels());
+    snapshots("children", snapshot.children());
+  }
+
+  private void total(String key, Total total) throws IOException {
+    out.writeObjectFieldStart(key);
+    if (total.isKnown()) {
+      out.writeStringField("kind", total instanceof Total.Exact ? "exact" : "atLeast");
+      out.writeNumberField("value", total.valueOr(0));
+    } else {
+      out.writeStringField("kind", "unknown");
+      out.writeNullField("value");
+    }
+    out.writeEndObject();
+  }
+
+  private void percent(@Nullable Double percent) throws IOException {
+    if (percent == null || !Double.isFinite(percent)) {
+      out.writeNullField("percent");
+      return;
+    }
+    // Cut, because what is not complete must not read as 100; but 28.999999999999996 is 29 of 100.
+    double forgiving = percent < 99.9 ? percent + 1e-9 : percent;
+    decimal("percent", BigDecimal.valueOf(forgiving).setScale(4, RoundingMode.DOWN));
+  }
+
+  private void waiting(@Nullable WaitSnapshot waiting) throws IOException {
+    if (waiting == null) {
+      out.writeNullField("waiting");
+      return;
+    }
+    out.writeObjectFieldStart("waiting");
+    text("reason", waiting.reason());
+    time("since", waiting.since());
+    time("until", waiting.until());
+    out.writeEndObject();
+  }
+
+  private void step(@Nullable Step step) throws IOException {
+    if (step == null) {
+      out.writeNullField("step");
+      return;
+    }
+    out.writeObjectFieldStart("step");
+    out.writeNumberField("number", step.number());
+    out.writeNumberField("count", step.count());
+    out.writeEndObject();
+  }
+
+  private void phases(List<PhaseSnapshot> phases) throws IOException {
+    out.writeArrayFieldStart("phases");
+    for (PhaseSnapshot phase : phases) {
+      out.writeStartObject();
+      text("name", phase.name());
+      out.writeNumberField("done", phase.done());
+      total("total", phase.total());
+      out.writeBooleanField("finished", phase.finished());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+  }
+
+  private void rates(Rates rates) throws IOException {
+    out.writeObjectFieldStart("rates");
+    number("currentPerSecond", rates.current());
+    number("averagePerSecond", rates.average());
+    number("peakPerSecond", rates.peak());
+    out.writeEndObject();
+  }
+
+  private void eta(Eta eta, Instant now) throws IOException {
+    out.writeObjectFieldStart("eta");
+    out.writeStringField("basis", eta.basis().name());
+    out.writeStringField("method", eta.method().name());
+    seconds("remainingSeconds", eta.remaining());
+    seconds("lowSeconds", eta.low());
+    seconds("highSeconds", eta.high());
+    time("completionAt", isWritable(now) ? eta.completionAt(now).orElse(null) : null);
+    number("confidence", eta.confidence());
+    factors(eta.factors());
+    out.writeEndObject();
+  }
+
+  private void factors(EtaFactors factors) throws IOException {
+    out.writeObjectFieldStart("factors");
+    number("currentThroughput", factors.currentThroughput());
+    number("averageThroughput", factors.averageThroughput());
+    number("rateLimitingImpact", factors.rateLimitingImpact());
+    number("complexityFactor", factors.complexityFactor());
+    number("historicalAccuracy", factors.historicalAccuracy());
+    out.writeEndObject();
+  }
+
+  private void labels(Map<String, String> labels) throws IOException {
+    out.writeObjectFieldStart("labels");
+    for (Map.Entry<String, String> label : labels.entrySet()) {
+      text(storable(label.getKey()), label.getValue());
+    }
+    out.writeEndObject();
+  }
+
+  // ---- values --------------------------------------------------------------------------------
+
+  private void text(String key, @Nullable String text) throws IOException {
+    out.writeStringField(key, text == null ? null : storable(text));
+  }
+
+  private static String storable(String text) {
+    return SafeJson.cleanText(text, SafeJson.MAX_TEXT);
+  }
+
+  private void time(String key, @Nullable Instant time) throws IOException {
+    out.writeStringField(key, time != null && isWritable(time) ? RFC_3339.format(time) : null);
+  }
+
+  private static boolean isWritable(Instant time) {
+    return !time.isBefore(FIRST_YEAR) && !time.isAfter(AFTER_LAST_YEAR);
+  }
+
+  private void seconds(String key, @Nullable Duration duration) throws IOException {
+    decimal(
+        key,
+        duration == null
+            ? null
+            : BigDecimal.valueOf(duration.toSeconds())
+                .add(BigDecimal.valueOf(duration.toMillisPart(), 3)));
+  }
+
+  private void number(String key, double value) throws IOException {
+    decimal(key, Double.isFinite(value) ? BigDecimal.valueOf(value).round(SIX_DIGITS) : null);
+  }
+
+  private void decimal(String key, @Nullable BigDecimal value) throws IOException {
+    if (value == null) {
+      out.writeNullField(key);
+    } else {
+      BigDecimal shortest = value.stripTrailingZeros();
+      out.writeNumberField(key, shortest.scale() < 0 ? shortest.setScale(0) : shortest);
+    }
+  }
+
+  /** What is written between the opening and the closing of a generator. */
+  private interface Body {
+    void write(ProgressJson json) throws IOException;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.progresstracker.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.progresstracker.json;
+
+import org.jspecify.annotations.NullMarked;

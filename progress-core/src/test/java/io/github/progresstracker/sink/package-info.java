@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.progresstracker.sink;
+
+import org.jspecify.annotations.NullMarked;
