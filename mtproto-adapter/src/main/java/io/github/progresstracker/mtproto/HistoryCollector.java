@@ -1,0 +1,293 @@
+package io.github.progresstracker.mtproto;
+
+import io.github.progresstracker.ProgressClock;
+import io.github.progresstracker.ProgressRegistry;
+import io.github.progresstracker.ProgressTracker;
+import io.github.progresstracker.Total;
+import io.github.progresstracker.TrackerSpec;
+import io.github.progresstracker.mtproto.MessageStore.ChannelState;
+import io.github.progresstracker.mtproto.MessageStore.StoreException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Collects the histories of all channels of a source into a store, and tells how far it has come.
+ *
+ * <p>Each channel is collected from the newest message to the oldest, in sessions of a limited
+ * number of messages. What has been stored by earlier runs is not asked for again: a run that was
+ * cut off, in whatever way, is continued by the next one without a gap and without a duplicate. A
+ * channel that cannot be collected is reported, and the others go on.
+ *
+ * <p>Progress has three levels: the run over all channels, the channel, the session, with the
+ * phases {@code fetching} and {@code processing} in the session. They count stored messages.
+ *
+ * <p>A collector is for one thread. To stop it, interrupt that thread: it ends after the page in
+ * hand.
+ */
+public final class HistoryCollector {
+
+  /** Label of the run that says on whose behalf it is. */
+  static final String USER_LABEL = "user_id";
+
+  /** Label of a channel's tracker. */
+  static final String CHANNEL_LABEL = "channel_id";
+
+  private static final Logger LOG = LoggerFactory.getLogger(HistoryCollector.class);
+
+  private final ProgressRegistry registry;
+  private final HistorySource source;
+  private final MessageStore store;
+  private final CollectorOptions options;
+  private final ProgressClock clock;
+  private final Pacer pacer;
+
+  /**
+   * A collector in real time.
+   *
+   * @param registry who tells of progress
+   * @param source where messages come from; not closed by the collector
+   * @param store where messages go
+   * @param options how to work
+   */
+  public HistoryCollector(
+      ProgressRegistry registry,
+      HistorySource source,
+      MessageStore store,
+      CollectorOptions options) {
+    this(registry, source, store, options, ProgressClock.system(), Pacer.SLEEPING);
+  }
+
+  /**
+   * A collector in a time of its own.
+   *
+   * @param registry who tells of progress
+   * @param source where messages come from; not closed by the collector
+   * @param store where messages go
+   * @param options how to work
+   * @param clock the source of all time, the registry's as well
+   * @param pacer how to wait
+   */
+  public HistoryCollector(
+      ProgressRegistry registry,
+      HistorySource source,
+      MessageStore store,
+      CollectorOptions options,
+      ProgressClock clock,
+      Pacer pacer) {
+    this.registry = registry;
+    this.source = new CheckedSource(source);
+    this.store = store;
+    this.options = options;
+    this.clock = clock;
+    this.pacer = pacer;
+  }
+
+  /**
+   * Collects everything that is missing.
+   *
+   * @return what is stored afterwards
+   * @throws SourceException if the source as a whole refuses; trouble with one channel is counted
+   *     and reported instead
+   * @throws StoreException if the store stays out of reach
+   * @throws InterruptedException if the thread was interrupted; all that is complete is stored
+   */
+  public CollectionResult collect() throws SourceException, InterruptedException {
+    long start = clock.nanoTime();
+    Totals totals = new Totals();
+    List<Target> targets = targets(totals);
+    try (ProgressTracker run = registry.start(specification(targets))) {
+      noteStart(run, totals);
+      String reason = "failed";
+      try {
+        collect(targets, run, totals);
+        reason = "";
+      } catch (InterruptedException e) {
+        reason = "shutdown";
+        throw e;
+      } finally {
+        noteEnd(run, totals, reason);
+      }
+      run.complete();
+    }
+    return totals.result(options.sessionLimit(), Duration.ofNanos(clock.nanoTime() - start));
+  }
+
+  private void collect(List<Target> targets, ProgressTracker run, Totals totals)
+      throws SourceException, InterruptedException {
+    Patience patience = new Patience(run, pacer);
+    SpeedLimit speed = new SpeedLimit(options.messagesPerSecond(), clock, pacer);
+    for (Target target : targets) {
+      collect(target, run, totals, patience, speed);
+    }
+  }
+
+  private void collect(
+      Target target, ProgressTracker run, Totals totals, Patience patience, SpeedLimit speed)
+      throws SourceException, InterruptedException {
+    Channel channel = target.channel();
+    try (ProgressTracker tracker = run.child(specification(target))) {
+      ChannelCollection collection =
+          new ChannelCollection(
+              channel, target.state(), source, store, options, patience, speed, tracker);
+      String trouble = null;
+      try {
+        collection.run();
+      } catch (SourceException.ChannelUnavailable
+          | SourceException.Busy
+          | SourceException.Broken e) {
+        trouble = String.valueOf(e.getMessage());
+      } finally {
+        totals.add(target.state(), collection);
+      }
+      totals.conclude(trouble == null);
+      conclude(tracker, collection, trouble, totals);
+    }
+  }
+
+  private void conclude(
+      ProgressTracker tracker,
+      ChannelCollection collection,
+      @Nullable String trouble,
+      Totals totals) {
+    if (trouble == null) {
+      tracker.total(Total.exact(collection.state().stored()));
+    } else {
+      LOG.error("channel {} cannot be collected: {}", tracker.name(), trouble);
+      noteError(tracker, trouble);
+      tracker.countFailed(1);
+    }
+    noteProgress(tracker, collection, totals);
+    if (trouble == null) {
+      tracker.complete();
+    } else {
+      tracker.fail(trouble);
+    }
+  }
+
+  /** Finds the channels and what is stored of each; one that cannot be resolved is an error. */
+  private List<Target> targets(Totals totals) throws SourceException, InterruptedException {
+    Patience patience = new Patience(null, pacer);
+    List<Target> targets = new ArrayList<>();
+    for (ChannelRef ref : patience.persist(source::channels)) {
+      totals.channels++;
+      try {
+        Channel channel = patience.persist(() -> source.resolve(ref));
+        targets.add(new Target(channel, patience.persist(() -> store.open(channel))));
+      } catch (SourceException.ChannelUnavailable | SourceException.Busy e) {
+        LOG.error("channel {} cannot be resolved: {}", ref.name(), e.getMessage());
+        totals.failedChannels++;
+      }
+    }
+    return targets;
+  }
+
+  private TrackerSpec specification(List<Target> targets) {
+    long stored = targets.stream().mapToLong(target -> target.state().stored()).sum();
+    boolean known = targets.stream().allMatch(target -> target.channel().exactCount().isPresent());
+    long expected =
+        targets.stream().mapToLong(target -> target.channel().exactCount().orElse(0)).sum();
+    return TrackerSpec.named("collect")
+        .unit("messages")
+        .total(known ? Total.exact(Math.max(expected, stored)) : Total.unknown())
+        .startAt(stored)
+        .label(USER_LABEL, Long.toString(options.userId()));
+  }
+
+  private static TrackerSpec specification(Target target) {
+    return TrackerSpec.named(target.channel().title())
+        .total(ChannelCollection.total(target.channel()))
+        .startAt(target.state().stored())
+        .label(CHANNEL_LABEL, Long.toString(target.channel().id()));
+  }
+
+  private void noteStart(ProgressTracker run, Totals totals) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("total_channels", totals.channels);
+    details.put("start_time", clock.now());
+    run.note("collection_start", details);
+  }
+
+  private void noteProgress(ProgressTracker channel, ChannelCollection collection, Totals totals) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("channel_name", channel.name());
+    details.put("messages_collected", collection.inserted());
+    details.put("channels_processed", totals.processed());
+    details.put("total_channels", totals.channels);
+    details.put("errors", totals.newErrors());
+    details.put("progress_time", clock.now());
+    channel.note("collection_progress", details);
+  }
+
+  private static void noteError(ProgressTracker channel, String trouble) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("channel_name", channel.name());
+    details.put("error", trouble);
+    channel.note("collection_error", details);
+  }
+
+  private void noteEnd(ProgressTracker run, Totals totals, String reason) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("total_messages", totals.inserted);
+    details.put("channels_synced", totals.synced);
+    details.put("total_channels", totals.channels);
+    details.put("errors", totals.newErrors());
+    details.put("end_time", clock.now());
+    if (!reason.isEmpty()) {
+      details.put("reason", reason);
+    }
+    run.note("collection_end", details);
+  }
+
+  private record Target(Channel channel, ChannelState state) {}
+
+  /** What the run adds up. */
+  private static final class Totals {
+    private final List<ChannelState> states = new ArrayList<>();
+    private int channels;
+    private int synced;
+    private int failedChannels;
+    private long inserted;
+    private long deadLettered;
+
+    void add(ChannelState before, ChannelCollection collection) {
+      ChannelState after = collection.state();
+      states.add(after);
+      inserted += collection.inserted();
+      deadLettered += after.deadLetters() - before.deadLetters();
+    }
+
+    void conclude(boolean good) {
+      if (good) {
+        synced++;
+      } else {
+        failedChannels++;
+      }
+    }
+
+    int processed() {
+      return synced + failedChannels;
+    }
+
+    long newErrors() {
+      return deadLettered + failedChannels;
+    }
+
+    CollectionResult result(int sessionLimit, Duration elapsed) {
+      return new CollectionResult(
+          channels,
+          states.stream().mapToLong(ChannelState::stored).sum(),
+          inserted,
+          states.stream()
+              .mapToLong(state -> CollectionSession.sessions(state.stored(), sessionLimit))
+              .sum(),
+          states.stream().mapToLong(ChannelState::deadLetters).sum() + failedChannels,
+          elapsed);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.progresstracker.mtproto;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Keeps messages for as long as it lives: for tests, and for trying things out. */
+public final class InMemoryMessageStore implements MessageStore {
+
+  private final Map<Long, Shelf> shelves = new HashMap<>();
+
+  /** An empty store. */
+  public InMemoryMessageStore() {}
+
+  @Override
+  public synchronized ChannelState open(Channel channel) {
+    return shelf(channel).state();
+  }
+
+  @Override
+  public synchronized Stored store(Channel channel, Batch batch) {
+    Shelf shelf = shelf(channel);
+    ChannelState before = shelf.state();
+    batch.messages().forEach(message -> shelf.messages.putIfAbsent(message.id(), message));
+    shelf.deadLetters.addAll(batch.broken());
+    shelf.coverage = shelf.coverage.with(batch.covered().lo(), batch.covered().hi());
+    ChannelState after = shelf.state();
+    return new Stored(
+        after.stored() - before.stored(), after.deadLetters() - before.deadLetters(), after);
+  }
+
+  /**
+   * The messages of a channel.
+   *
+   * @param channelId the channel's marked id
+   * @return a copy by id, ascending; empty for a channel that was never opened
+   */
+  public synchronized NavigableMap<Long, Message> messages(long channelId) {
+    Shelf shelf = shelves.get(channelId);
+    return shelf == null ? new TreeMap<>() : new TreeMap<>(shelf.messages);
+  }
+
+  private Shelf shelf(Channel channel) {
+    return shelves.computeIfAbsent(channel.id(), id -> new Shelf());
+  }
+
+  private static final class Shelf {
+    private final NavigableMap<Long, Message> messages = new TreeMap<>();
+    private final Set<BrokenMessage> deadLetters = new HashSet<>();
+    private Coverage coverage = Coverage.NONE;
+
+    ChannelState state() {
+      return new ChannelState(messages.size(), deadLetters.size(), coverage);
+    }
+  }
+}

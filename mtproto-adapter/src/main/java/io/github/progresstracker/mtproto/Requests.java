@@ -1,0 +1,18 @@
+package io.github.progresstracker.mtproto;
+
+/** The bounds that every source puts on a request. */
+final class Requests {
+
+  private Requests() {}
+
+  static void check(long beforeId, int limit) {
+    if (beforeId < 1) {
+      throw new IllegalArgumentException(
+          "beforeId must be >= 1 (Long.MAX_VALUE = newest), was " + beforeId);
+    }
+    if (limit < 1 || limit > HistorySource.MAX_PAGE) {
+      throw new IllegalArgumentException(
+          "limit must be between 1 and " + HistorySource.MAX_PAGE + ", was " + limit);
+    }
+  }
+}

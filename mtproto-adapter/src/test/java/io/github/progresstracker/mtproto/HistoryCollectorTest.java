@@ -1,0 +1,450 @@
+package io.github.progresstracker.mtproto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.progresstracker.ProgressRegistry;
+import io.github.progresstracker.ProgressSnapshot;
+import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.eta.EtaBasis;
+import io.github.progresstracker.event.ProgressEvent;
+import io.github.progresstracker.jdbc.AuditRecord;
+import io.github.progresstracker.mtproto.MessageStore.StoreException;
+import io.github.progresstracker.sink.Guarantee;
+import io.github.progresstracker.sink.ProgressSink;
+import io.github.progresstracker.testing.ManualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** The collector against sources and a store in memory, in a time of its own. */
+class HistoryCollectorTest {
+
+  private static final long CHANNEL = 2_678_877_654L;
+  private static final CollectorOptions OPTIONS = CollectorOptions.forUser(844_338_517);
+
+  private final ManualClock clock = new ManualClock(Instant.parse("2025-11-10T12:30:00Z"));
+  private final InMemoryMessageStore store = new InMemoryMessageStore();
+  private final List<ProgressEvent> events = new ArrayList<>();
+
+  @Test
+  void everything_is_stored_once_in_sessions_of_the_limit() throws Exception {
+    LivingChannels source = new LivingChannels().channel(CHANNEL, 12_000).channel(7, 203);
+    CollectionResult result = collect(source);
+
+    assertThat(result.channels()).isEqualTo(2);
+    assertThat(result.messages()).isEqualTo(12_203);
+    assertThat(result.newMessages()).isEqualTo(12_203);
+    assertThat(result.sessions()).isEqualTo(4);
+    assertThat(result.errors()).isZero();
+    assertThat(stored(CHANNEL)).isEqualTo(source.messages(CHANNEL));
+  }
+
+  @Test
+  void a_second_run_finds_nothing_new_and_ends_with_the_same_totals() throws Exception {
+    LivingChannels source = new LivingChannels().channel(CHANNEL, 6_000);
+    CollectionResult first = collect(source);
+    CollectionResult second = collect(source);
+    assertThat(second.newMessages()).isZero();
+    assertThat(second.messages()).isEqualTo(first.messages());
+    assertThat(second.sessions()).isEqualTo(first.sessions());
+  }
+
+  @Test
+  void details_are_told_at_each_500_in_both_phases_and_the_levels_agree() throws Exception {
+    collect(new LivingChannels().channel(CHANNEL, 11_219));
+    List<AuditRecord> details = audit("collection_progress_detail");
+
+    assertThat(details.stream().filter(row -> isOf(row, 1, "fetching")))
+        .extracting(AuditRecord::stepDone)
+        .containsExactly(500L, 1000L, 1500L, 2000L, 2500L, 3000L, 3500L, 4000L, 4500L, 5000L);
+    assertThat(details.stream().filter(row -> isOf(row, 2, "processing")))
+        .extracting(AuditRecord::stepDone)
+        .containsExactly(500L, 1000L, 1500L, 2000L, 2500L, 3000L, 3500L, 4000L, 4500L, 5000L);
+    assertThat(details.stream().filter(row -> isOf(row, 3, "processing")))
+        .extracting(AuditRecord::stepDone)
+        .containsExactly(500L, 1000L, 1219L);
+    assertThat(details.stream().filter(row -> "complete".equals(row.phase())))
+        .extracting(AuditRecord::done)
+        .containsExactly(5_000L, 10_000L, 11_219L);
+    assertLevelsAgree(details);
+    assertThat(details)
+        .allSatisfy(
+            row -> {
+              assertThat(row.userId()).isEqualTo(844_338_517);
+              assertThat(row.channelId()).isEqualTo(Channel.markedId(CHANNEL));
+              assertThat(row.total()).isEqualTo(11_219);
+              assertThat(row.stepCount()).isEqualTo(3);
+              assertThat(row.rate()).isNotNull();
+            });
+  }
+
+  @Test
+  void a_run_is_told_with_the_documented_actions_and_keys() throws Exception {
+    collect(new LivingChannels().channel(CHANNEL, 50));
+    assertThat(audit("collection_start").get(0).extras())
+        .containsOnlyKeys("total_channels", "start_time")
+        .containsEntry("total_channels", 1);
+    assertThat(audit("collection_progress").get(0).extras())
+        .containsOnlyKeys(
+            "channel_name",
+            "messages_collected",
+            "channels_processed",
+            "total_channels",
+            "errors",
+            "progress_time")
+        .containsEntry("messages_collected", 50L)
+        .containsEntry("channels_processed", 1);
+    assertThat(audit("collection_end").get(0).extras())
+        .containsOnlyKeys(
+            "total_messages", "channels_synced", "total_channels", "errors", "end_time")
+        .containsEntry("total_messages", 50L)
+        .containsEntry("channels_synced", 1);
+  }
+
+  @Test
+  void a_crash_at_any_page_costs_nothing_and_repeats_nothing() throws Exception {
+    for (int page = 1; page <= 40; page++) {
+      for (boolean committed : new boolean[] {false, true}) {
+        LivingChannels source = new LivingChannels().channel(CHANNEL, 1_780).channel(8, 310);
+        InMemoryMessageStore target = new InMemoryMessageStore();
+        CrashingStore crashing = new CrashingStore(target, page, committed);
+        CollectorOptions options = OPTIONS.sessionLimit(400);
+        try {
+          collect(source, crashing, options);
+        } catch (Crash expected) {
+          events.clear();
+        }
+        CollectionResult result = collect(source, target, options);
+        assertThat(target.messages(Channel.markedId(CHANNEL))).isEqualTo(source.messages(CHANNEL));
+        assertThat(target.messages(Channel.markedId(8))).isEqualTo(source.messages(8));
+        assertThat(result.messages()).isEqualTo(2_090);
+        assertThat(result.sessions()).isEqualTo(6);
+        assertLevelsAgree(audit("collection_progress_detail"));
+        events.clear();
+      }
+    }
+  }
+
+  @Test
+  void posts_and_deletions_between_crashes_leave_neither_gap_nor_duplicate() throws Exception {
+    for (int seed = 0; seed < 60; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      LivingChannels source = new LivingChannels().channel(CHANNEL, random.nextInt(900));
+      InMemoryMessageStore target = new InMemoryMessageStore();
+      for (int run = 0; run < 5; run++) {
+        try {
+          int page = 1 + random.nextInt(8);
+          collect(source, new CrashingStore(target, page, random.nextBoolean()), OPTIONS);
+        } catch (Crash expected) {
+          events.clear();
+        }
+        source.post(CHANNEL, random.nextInt(250));
+        for (int i = 0; i < random.nextInt(40); i++) {
+          source.delete(CHANNEL, 1 + random.nextInt(1_500));
+        }
+      }
+      collect(source, target, OPTIONS);
+      assertThat(target.messages(Channel.markedId(CHANNEL)))
+          .as("seed %d", seed)
+          .containsAllEntriesOf(source.messages(CHANNEL));
+      assertThat(target.open(source.resolve(ChannelRef.ofId(CHANNEL))).coverage().intervals())
+          .hasSizeLessThanOrEqualTo(1);
+      events.clear();
+    }
+  }
+
+  @Test
+  void a_flood_wait_shows_as_waiting_and_the_eta_is_right_at_the_first_page_after_it()
+      throws Exception {
+    LivingChannels source = new LivingChannels().channel(CHANNEL, 20_000);
+    List<ProgressSnapshot> seen = new ArrayList<>();
+    try (ProgressRegistry registry = registry()) {
+      Pacer pacer =
+          time -> {
+            clock.advance(time);
+            registry.sampleNow();
+            seen.addAll(registry.active());
+          };
+      HistorySource slow = new SlowSource(source, pacer, 5_000);
+      new HistoryCollector(registry, slow, store, OPTIONS, clock, pacer).collect();
+      registry.flush(Duration.ofSeconds(10));
+    }
+    assertThat(seen)
+        .filteredOn(job -> job.state() == TrackerState.WAITING)
+        .isNotEmpty()
+        .allSatisfy(
+            job -> {
+              assertThat(job.waiting()).isNotNull();
+              assertThat(job.eta().basis()).isEqualTo(EtaBasis.WAITING);
+            });
+    assertThat(audit("collection_waiting")).hasSize(3);
+    assertThat(audit("collection_resumed"))
+        .allSatisfy(row -> assertThat(row.extras()).containsEntry("waited_seconds", 30.0));
+    // 100 messages a second and no wait left: the rest takes 1 s per 100 messages
+    ProgressSnapshot after =
+        seen.stream()
+            .filter(job -> job.done() == 15_100 && job.state() == TrackerState.RUNNING)
+            .findFirst()
+            .orElseThrow();
+    assertThat(Objects.requireNonNull(after.eta().remaining()).toSeconds()).isBetween(44L, 80L);
+    assertThat(after.rates().current()).isBetween(95.0, 105.0);
+  }
+
+  @Test
+  void one_channel_that_is_gone_does_not_hold_up_the_others() throws Exception {
+    LivingChannels source = new LivingChannels().channel(5, 100).channel(6, 100).channel(7, 100);
+    source.makeUnavailable(6);
+    CollectionResult result = collect(source);
+    assertThat(result.messages()).isEqualTo(200);
+    assertThat(result.errors()).isEqualTo(1);
+    assertThat(audit("collection_error").get(0).extras())
+        .containsEntry("channel_name", "Channel 6")
+        .containsEntry("error", "CHANNEL_PRIVATE");
+    assertThat(audit("collection_end").get(0).extras())
+        .containsEntry("channels_synced", 2)
+        .containsEntry("errors", 1L);
+  }
+
+  @Test
+  void a_busy_server_is_asked_again_later() throws Exception {
+    LivingChannels source = new LivingChannels().channel(5, 300);
+    source.failNext(new SourceException.Busy("500"), new SourceException.Busy("500"));
+    Instant start = clock.now();
+    assertThat(collect(source).messages()).isEqualTo(300);
+    assertThat(Duration.between(start, clock.now())).isEqualTo(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void a_database_that_is_away_for_a_while_is_waited_for() throws Exception {
+    LivingChannels source = new LivingChannels().channel(5, 300);
+    UnreliableStore away = new UnreliableStore(store, 4);
+    assertThat(collect(source, away, OPTIONS).messages()).isEqualTo(300);
+    assertThat(audit("collection_waiting")).hasSize(4);
+  }
+
+  @Test
+  void a_database_that_stays_away_ends_the_run_and_says_so() {
+    LivingChannels source = new LivingChannels().channel(5, 300);
+    assertThatThrownBy(() -> collect(source, new UnreliableStore(store, 100), OPTIONS))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("away");
+    assertThat(audit("collection_end").get(0).extras()).containsEntry("reason", "failed");
+  }
+
+  @Test
+  void an_interrupt_ends_the_run_in_order() {
+    LivingChannels source = new LivingChannels().channel(5, 300);
+    source.failNext(new SourceException.FloodWait(Duration.ofHours(1)));
+    Pacer interrupted =
+        time -> {
+          throw new InterruptedException();
+        };
+    assertThatThrownBy(() -> collect(source, store, OPTIONS, interrupted))
+        .isInstanceOf(InterruptedException.class);
+    assertThat(audit("collection_end").get(0).extras()).containsEntry("reason", "shutdown");
+  }
+
+  @Test
+  void the_speed_limit_is_kept_on_average() throws Exception {
+    LivingChannels source = new LivingChannels().channel(5, 1_000);
+    Instant start = clock.now();
+    collect(source, store, OPTIONS.messagesPerSecond(50));
+    assertThat(Duration.between(start, clock.now())).isEqualTo(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void an_empty_channel_is_through_at_once_without_a_session() throws Exception {
+    CollectionResult result = collect(new LivingChannels().channel(5, 0));
+    assertThat(result.messages()).isZero();
+    assertThat(result.sessions()).isZero();
+    assertThat(audit("collection_progress_detail")).isEmpty();
+  }
+
+  private CollectionResult collect(HistorySource source) throws Exception {
+    return collect(source, store, OPTIONS);
+  }
+
+  private CollectionResult collect(
+      HistorySource source, MessageStore target, CollectorOptions options) throws Exception {
+    return collect(source, target, options, clock::advance);
+  }
+
+  private CollectionResult collect(
+      HistorySource source, MessageStore target, CollectorOptions options, Pacer pacer)
+      throws Exception {
+    try (ProgressRegistry registry = registry()) {
+      return new HistoryCollector(registry, source, target, options, clock, pacer).collect();
+    }
+  }
+
+  private ProgressRegistry registry() {
+    return ProgressRegistry.builder()
+        .clock(clock)
+        .manualSampling()
+        .sink(new CollectingSink())
+        .build();
+  }
+
+  private List<AuditRecord> audit(String action) {
+    synchronized (events) {
+      return events.stream()
+          .map(CollectionAudit.format()::format)
+          .filter(row -> row != null && row.action().equals(action))
+          .toList();
+    }
+  }
+
+  private static void assertLevelsAgree(List<AuditRecord> details) {
+    assertThat(details)
+        .allSatisfy(
+            row ->
+                assertThat(row.done())
+                    .isEqualTo(
+                        (number(row.stepNumber()) - 1) * number(row.stepTotal())
+                            + number(row.stepDone())));
+  }
+
+  private static boolean isOf(AuditRecord row, long session, String phase) {
+    return number(row.stepNumber()) == session && phase.equals(row.phase());
+  }
+
+  private static long number(@org.jspecify.annotations.Nullable Long value) {
+    return Objects.requireNonNull(value);
+  }
+
+  private java.util.NavigableMap<Long, Message> stored(long serverId) {
+    return store.messages(Channel.markedId(serverId));
+  }
+
+  private final class CollectingSink implements ProgressSink {
+    @Override
+    public String name() {
+      return "collecting";
+    }
+
+    @Override
+    public Guarantee guarantee() {
+      return Guarantee.DURABLE;
+    }
+
+    @Override
+    public void deliver(List<ProgressEvent> batch) {
+      synchronized (events) {
+        events.addAll(batch);
+      }
+    }
+  }
+
+  /** Takes a second per page and asks to wait half a minute every so many messages. */
+  private static final class SlowSource implements HistorySource {
+    private final HistorySource delegate;
+    private final Pacer pacer;
+    private final int floodEvery;
+    private int served;
+    private boolean flooded;
+
+    SlowSource(HistorySource delegate, Pacer pacer, int floodEvery) {
+      this.delegate = delegate;
+      this.pacer = pacer;
+      this.floodEvery = floodEvery;
+    }
+
+    @Override
+    public List<ChannelRef> channels() throws SourceException, InterruptedException {
+      return delegate.channels();
+    }
+
+    @Override
+    public Channel resolve(ChannelRef ref) throws SourceException, InterruptedException {
+      return delegate.resolve(ref);
+    }
+
+    @Override
+    public Page older(Channel channel, long beforeId, int limit)
+        throws SourceException, InterruptedException {
+      if (served > 0 && served % floodEvery == 0 && !flooded) {
+        flooded = true;
+        throw new SourceException.FloodWait(Duration.ofSeconds(30));
+      }
+      flooded = false;
+      Page page = delegate.older(channel, beforeId, limit);
+      served += page.messages().size();
+      pacer.pause(Duration.ofSeconds(1));
+      return page;
+    }
+
+    @Override
+    public SourceInfo info() {
+      return delegate.info();
+    }
+
+    @Override
+    public void close() {
+      delegate.close();
+    }
+  }
+
+  /** Ends the process, as it were, at a page: before its transaction or right after it. */
+  private static final class CrashingStore implements MessageStore {
+    private final MessageStore delegate;
+    private final boolean committed;
+    private int pagesLeft;
+
+    CrashingStore(MessageStore delegate, int page, boolean committed) {
+      this.delegate = delegate;
+      this.pagesLeft = page;
+      this.committed = committed;
+    }
+
+    @Override
+    public ChannelState open(Channel channel) {
+      return delegate.open(channel);
+    }
+
+    @Override
+    public Stored store(Channel channel, Batch batch) {
+      pagesLeft--;
+      if (pagesLeft == 0 && !committed) {
+        throw new Crash();
+      }
+      Stored stored = delegate.store(channel, batch);
+      if (pagesLeft == 0) {
+        throw new Crash();
+      }
+      return stored;
+    }
+  }
+
+  private static final class Crash extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Fails the first times. */
+  private static final class UnreliableStore implements MessageStore {
+    private final MessageStore delegate;
+    private int failuresLeft;
+
+    UnreliableStore(MessageStore delegate, int failures) {
+      this.delegate = delegate;
+      this.failuresLeft = failures;
+    }
+
+    @Override
+    public ChannelState open(Channel channel) {
+      return delegate.open(channel);
+    }
+
+    @Override
+    public Stored store(Channel channel, Batch batch) {
+      if (failuresLeft-- > 0) {
+        throw new StoreException("the database is away", new IllegalStateException("connection"));
+      }
+      return delegate.store(channel, batch);
+    }
+  }
+}
