@@ -1,0 +1,33 @@
+package io.github.progresstracker.jdbc;
+
+import io.github.progresstracker.event.ProgressEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what an event looks like in the audit log, and whether it is there at all. A format is
+ * called by one thread at a time. What it throws is logged and counted as one rejected row.
+ */
+@FunctionalInterface
+public interface AuditFormat {
+
+  /**
+   * Makes a row.
+   *
+   * @param event what happened
+   * @return the row, or null if the event is not worth one
+   */
+  @Nullable AuditRecord format(ProgressEvent event);
+
+  /**
+   * The format for everything that has no names of its own. Its actions: {@code started}, {@code
+   * progress_update} (a mark was passed), {@code stage_change} (a phase began or ended), {@code
+   * waiting}, {@code wait_ended}, {@code paused}, {@code resumed}, {@code total_changed}, {@code
+   * completion}, {@code error} (failed or abandoned), and the action of a note. A {@link
+   * io.github.progresstracker.event.ProgressUpdate} gets no row: there are several a second.
+   *
+   * @return the format, without state
+   */
+  static AuditFormat standard() {
+    return StandardAuditFormat::format;
+  }
+}

@@ -1,0 +1,111 @@
+package io.github.progresstracker.jdbc;
+
+import java.sql.SQLException;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.TemporalAdjusters;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to it that the rows about to be written have a partition of their own.
+ *
+ * <p>A partition is one week, from Monday 00:00 UTC: old data goes by dropping partitions, and with
+ * weeks a limit of 90 days is overshot by one week at the most; with months it would be a month.
+ * The week after the newest row is made as well, so that at the turn of a week nobody waits.
+ *
+ * <p>Only weeks near the database's own time are made. A broken clock or a job with made-up times
+ * would otherwise leave a table for each week it names; such rows go to the default partition. So
+ * do all rows while partitions cannot be made, be it that the role may not or that somebody holds a
+ * lock for long: the log goes on, and a partition made later takes its rows along.
+ *
+ * <p>In the long run this costs nothing: weeks known to exist are remembered. Not thread-safe.
+ */
+final class Partitions {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
+  private static final int WEEKS_BACK = 104;
+  private static final int WEEKS_AHEAD = 5;
+
+  /** No week is computed outside of these: nearer to the ends of time the arithmetic overflows. */
+  private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
+
+  private static final Instant LATEST = Instant.parse("9000-01-01T00:00:00Z");
+
+  private final Set<LocalDate> settled = new HashSet<>();
+  private boolean failing;
+
+  /** Makes what is missing; never fails, because there is always the default partition. */
+  void prepare(Handle handle, List<AuditRecord> rows) {
+    Set<LocalDate> wanted = weeks(rows);
+    wanted.removeAll(settled);
+    if (wanted.isEmpty()) {
+      return;
+    }
+    try {
+      handle.useTransaction(inTransaction -> create(inTransaction, wanted));
+      failing = false;
+    } catch (JdbiException e) {
+      report(wanted, e);
+    }
+  }
+
+  private void create(Handle handle, Set<LocalDate> weeks) {
+    LocalDate thisWeek = weekOf(AuditSql.now(handle));
+    LocalDate oldest = thisWeek.minusWeeks(WEEKS_BACK);
+    LocalDate newest = thisWeek.plusWeeks(WEEKS_AHEAD);
+    SchemaSql.lock(handle);
+    AuditSql.doNotWaitLong(handle);
+    for (LocalDate week : weeks) {
+      boolean near = !week.isBefore(oldest) && !week.isAfter(newest);
+      if (near && !SchemaSql.exists(handle, AuditSql.partitionName(week))) {
+        AuditSql.createPartition(handle, week);
+      }
+    }
+    // What is too far ahead today will not be one day; what is too old stays too old.
+    weeks.stream().filter(week -> !week.isAfter(newest)).forEach(settled::add);
+  }
+
+  private void report(Set<LocalDate> weeks, JdbiException failure) {
+    SQLException sql = Postgres.sqlCause(failure);
+    if (Postgres.state(sql).equals("42501")) {
+      settled.addAll(weeks);
+    }
+    // What is wrong with the whole database stops the rows as well, and is told with them.
+    if (!failing && !Postgres.isDatabaseAtFault(sql)) {
+      failing = true;
+      LOG.warn(
+          "partitions of progress_event for the weeks of {} could not be made, rows go to"
+              + " progress_event_default for the time being: {}",
+          weeks,
+          Postgres.oneLine(failure));
+    }
+  }
+
+  private static Set<LocalDate> weeks(List<AuditRecord> rows) {
+    TreeSet<LocalDate> weeks = new TreeSet<>();
+    for (AuditRecord row : rows) {
+      if (row.timestamp().isAfter(EARLIEST) && row.timestamp().isBefore(LATEST)) {
+        weeks.add(weekOf(row.timestamp()));
+      }
+    }
+    if (!weeks.isEmpty()) {
+      weeks.add(Collections.max(weeks).plusWeeks(1));
+    }
+    return weeks;
+  }
+
+  static LocalDate weekOf(Instant instant) {
+    return LocalDate.ofInstant(instant, ZoneOffset.UTC)
+        .with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+  }
+}

@@ -1,0 +1,14 @@
+package io.github.progresstracker.jdbc;
+
+/**
+ * There is no way into the database: it is not running, not there under that address, or does not
+ * let this user in. The message is one line for people: where, as whom, why, and what to do; it
+ * never contains the password.
+ */
+public final class PostgresUnavailableException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  PostgresUnavailableException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

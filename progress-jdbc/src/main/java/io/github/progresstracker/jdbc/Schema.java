@@ -1,0 +1,197 @@
+package io.github.progresstracker.jdbc;
+
+import java.io.InputStream;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables of one component, as a list of SQL files, and the way to get them into a database.
+ *
+ * <p>The files are named as Flyway wants them and may be applied by the host's own Flyway instead
+ * ({@code classpath:db/progress}). {@link #migrate} does without it: each version runs in a
+ * transaction of its own together with its line in the table {@code progress_schema_version}, so it
+ * is there whole or not at all. An advisory lock of PostgreSQL lets one process at a time do this;
+ * any number of them may start at once, and the late ones find the work done. Names are not
+ * qualified: everything goes into the first schema of the connection's {@code search_path}.
+ *
+ * <p>What has been applied is never changed: a file that differs from the one in the database is an
+ * error, and so is a database with versions that this library does not know.
+ *
+ * <p>Immutable, and safe for use by several threads.
+ */
+public final class Schema {
+
+  private final String component;
+  private final List<Migration> migrations;
+
+  private Schema(String component, List<Migration> migrations) {
+    this.component = component;
+    this.migrations = migrations;
+  }
+
+  /**
+   * The tables of this library.
+   *
+   * @return the schema of the component {@code progress}
+   */
+  public static Schema progress() {
+    return of("progress", Schema.class::getResourceAsStream, "/db/progress/V1__event_log.sql");
+  }
+
+  /**
+   * The tables of another component in the same database.
+   *
+   * <p>Files are named one by one, because a directory cannot be listed alike on the class path, on
+   * the module path and in a shaded jar. They are read by code of the module that has them, because
+   * a module does not show its resources to others: {@code Schema.of("mine",
+   * MyClass.class::getResourceAsStream, "/db/mine/V1__tables.sql")}.
+   *
+   * @param component name in {@code progress_schema_version}, not blank
+   * @param resources opens a file; returns null if there is none
+   * @param files absolute resource names, {@code V<version>__<description>.sql}, versions growing
+   * @return the schema
+   * @throws IllegalArgumentException if there is no file, a file is missing or not named like that,
+   *     or the versions do not grow
+   */
+  public static Schema of(
+      String component, Function<String, @Nullable InputStream> resources, String... files) {
+    if (component.isBlank() || files.length == 0) {
+      throw new IllegalArgumentException(
+          "a schema needs a component and files, had '" + component + "' and " + files.length);
+    }
+    List<Migration> migrations = new ArrayList<>();
+    for (String file : files) {
+      Migration next = Migration.read(file, resources);
+      if (!migrations.isEmpty() && last(migrations).version() >= next.version()) {
+        throw new IllegalArgumentException(
+            "versions must grow, " + next.file() + " follows " + last(migrations).file());
+      }
+      migrations.add(next);
+    }
+    return new Schema(component, List.copyOf(migrations));
+  }
+
+  /**
+   * Applies the versions that are missing. Safe to call by any number of processes at once.
+   *
+   * @param dataSource gives connections of a role that may create tables; if nothing is missing,
+   *     one that may read {@code progress_schema_version} will do
+   * @return how many versions were applied, 0 if there was nothing to do
+   * @throws SchemaException if a file was changed after it had been applied, if the database is
+   *     newer than this library, or if PostgreSQL refuses a file
+   * @throws PostgresUnavailableException if there is no connection
+   */
+  public int migrate(DataSource dataSource) {
+    return Postgres.withHandle(
+        dataSource,
+        handle -> {
+          int applied = 0;
+          while (handle.inTransaction(this::applyNext)) {
+            applied++;
+          }
+          return applied;
+        });
+  }
+
+  /**
+   * Checks that the database has exactly what this library works with, and changes nothing.
+   *
+   * @param dataSource gives connections of a role that may read {@code progress_schema_version}
+   * @throws SchemaException if something is missing, saying what, or does not fit
+   * @throws PostgresUnavailableException if there is no connection
+   */
+  public void validate(DataSource dataSource) {
+    List<Migration> missing = Postgres.withHandle(dataSource, this::missing);
+    if (!missing.isEmpty()) {
+      String files = missing.stream().map(Migration::file).collect(Collectors.joining(", "));
+      throw new SchemaException(
+          "the database lacks " + files + " (component " + component + "); migrate it first");
+    }
+  }
+
+  /** Applies the first missing version, if any; runs in a transaction. */
+  private boolean applyNext(Handle handle) throws SQLException {
+    SchemaSql.lock(handle);
+    List<Migration> missing = missing(handle);
+    if (missing.isEmpty()) {
+      return false;
+    }
+    SchemaSql.createHistory(handle);
+    apply(handle, missing.get(0));
+    return true;
+  }
+
+  private void apply(Handle handle, Migration migration) throws SQLException {
+    try (Statement statement = handle.getConnection().createStatement()) {
+      statement.execute(migration.sql());
+    } catch (SQLException e) {
+      if (Postgres.isConnectionLost(e)) {
+        throw e;
+      }
+      throw new SchemaException(
+          migration.file()
+              + " (component "
+              + component
+              + ") failed and changed nothing: "
+              + Postgres.oneLine(e),
+          e);
+    }
+    SchemaSql.record(handle, component, migration);
+  }
+
+  private List<Migration> missing(Handle handle) {
+    Map<Integer, String> applied = SchemaSql.history(handle, component);
+    checkNotNewer(applied);
+    List<Migration> missing = new ArrayList<>();
+    for (Migration migration : migrations) {
+      String checksum = applied.get(migration.version());
+      if (checksum == null) {
+        missing.add(migration);
+      } else {
+        checkUnchanged(migration, checksum);
+      }
+    }
+    return missing;
+  }
+
+  private void checkNotNewer(Map<Integer, String> applied) {
+    int newest = applied.keySet().stream().reduce(0, Math::max);
+    int known = last(migrations).version();
+    if (newest > known) {
+      throw new SchemaException(
+          "the database has version "
+              + newest
+              + " of component "
+              + component
+              + ", this library knows versions up to "
+              + known
+              + "; use the release that made it, or a later one");
+    }
+  }
+
+  private void checkUnchanged(Migration migration, String checksum) {
+    if (!migration.checksum().equals(checksum)) {
+      throw new SchemaException(
+          migration.file()
+              + " (component "
+              + component
+              + ") was changed after it had been applied: checksum in the database "
+              + checksum
+              + ", of the file "
+              + migration.checksum()
+              + "; restore the file and put the change into a new version");
+    }
+  }
+
+  private static Migration last(List<Migration> migrations) {
+    return migrations.get(migrations.size() - 1);
+  }
+}

@@ -1,0 +1,221 @@
+package io.github.progresstracker.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.progresstracker.jdbc.kit.PostgresExtension;
+import io.github.progresstracker.jdbc.kit.PostgresServer;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@DisplayName("A schema is applied once, whole, and never changed")
+class SchemaTest {
+
+  @RegisterExtension static final PostgresExtension postgres = new PostgresExtension();
+
+  private Jdbi jdbi = Jdbi.create(() -> null);
+
+  @BeforeEach
+  void freshDatabase() {
+    postgres.clear();
+    jdbi = Jdbi.create(postgres.dataSource());
+  }
+
+  @Test
+  @DisplayName("the first migration applies what there is, the second nothing")
+  void twice() {
+    assertThat(Schema.progress().migrate(postgres.dataSource())).isEqualTo(1);
+    assertThat(Schema.progress().migrate(postgres.dataSource())).isZero();
+
+    assertThat(
+            text(
+                "select component || ' ' || version || ' ' || description"
+                    + " from progress_schema_version"))
+        .isEqualTo("progress 1 event log");
+  }
+
+  @Test
+  @DisplayName("ten migrations at once apply each version once")
+  void tenAtOnce() throws Exception {
+    CyclicBarrier start = new CyclicBarrier(10);
+    Callable<Integer> migration =
+        () -> {
+          start.await();
+          return Schema.progress().migrate(postgres.dataSource());
+        };
+    ExecutorService threads = Executors.newFixedThreadPool(10);
+    try {
+      List<Callable<Integer>> tasks = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        tasks.add(migration);
+      }
+      int applied = 0;
+      for (Future<Integer> done : threads.invokeAll(tasks)) {
+        applied += done.get();
+      }
+      assertThat(applied).isEqualTo(1);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  @DisplayName("a file changed after it was applied is an error with both checksums and the cure")
+  void changedFile() {
+    Schema.of("mine", files("create table a (x int)"), "/V1__a.sql").migrate(postgres.dataSource());
+    Schema changed = Schema.of("mine", files("create table a (x bigint)"), "/V1__a.sql");
+
+    assertThatThrownBy(() -> changed.migrate(postgres.dataSource()))
+        .isInstanceOf(SchemaException.class)
+        .hasMessageContaining("/V1__a.sql (component mine) was changed")
+        .hasMessageContaining(text("select checksum from progress_schema_version"))
+        .hasMessageMatching("(?s).*of the file [0-9a-f]{64}; restore the file .*");
+    assertThatThrownBy(() -> changed.validate(postgres.dataSource()))
+        .isInstanceOf(SchemaException.class);
+  }
+
+  @Test
+  @DisplayName("line ends of a Windows checkout do not count as a change")
+  void lineEnds() {
+    Schema.of("mine", files("select 1;\nselect 2"), "/V1__a.sql").migrate(postgres.dataSource());
+
+    Schema windows = Schema.of("mine", files("select 1;\r\nselect 2"), "/V1__a.sql");
+    assertThatCode(() -> windows.validate(postgres.dataSource())).doesNotThrowAnyException();
+  }
+
+  @Test
+  @DisplayName("a database newer than the library is an error")
+  void newerDatabase() {
+    Function<String, @Nullable InputStream> files = files("select 1");
+    Schema.of("mine", files, "/V1__a.sql", "/V2__b.sql").migrate(postgres.dataSource());
+    Schema older = Schema.of("mine", files, "/V1__a.sql");
+
+    assertThatThrownBy(() -> older.migrate(postgres.dataSource()))
+        .isInstanceOf(SchemaException.class)
+        .hasMessageContaining("version 2 of component mine")
+        .hasMessageContaining("versions up to 1");
+  }
+
+  @Test
+  @DisplayName("validation names what is missing, changes nothing, and is content afterwards")
+  void validation() {
+    assertThatThrownBy(() -> Schema.progress().validate(postgres.dataSource()))
+        .isInstanceOf(SchemaException.class)
+        .hasMessageContaining("lacks /db/progress/V1__event_log.sql");
+    assertThat(text("select to_regclass('progress_schema_version') is null")).isEqualTo("t");
+
+    Schema.progress().migrate(postgres.dataSource());
+    assertThatCode(() -> Schema.progress().validate(postgres.dataSource()))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  @DisplayName("a file that fails leaves nothing behind, and what went before it stays")
+  void failingFile() {
+    Schema schema =
+        Schema.of(
+            "mine",
+            files(
+                Map.of(
+                    "/V1__good.sql", "create table good (x int)",
+                    "/V2__bad.sql", "create table bad (x int); select 1 / 0")),
+            "/V1__good.sql",
+            "/V2__bad.sql");
+
+    assertThatThrownBy(() -> schema.migrate(postgres.dataSource()))
+        .isInstanceOf(SchemaException.class)
+        .hasMessage(
+            "/V2__bad.sql (component mine) failed and changed nothing: " + "division by zero");
+    assertThat(text("select to_regclass('bad') is null and to_regclass('good') is not null"))
+        .isEqualTo("t");
+    assertThat(text("select max(version) from progress_schema_version")).isEqualTo("1");
+  }
+
+  @Test
+  @DisplayName("components do not get into each other's way")
+  void components() {
+    Schema.progress().migrate(postgres.dataSource());
+    Schema other = Schema.of("mine", files("create table a (x int)"), "/V1__a.sql");
+
+    assertThat(other.migrate(postgres.dataSource())).isEqualTo(1);
+    assertThatCode(() -> Schema.progress().validate(postgres.dataSource()))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  @DisplayName("where nothing is missing, a role without rights on the schema may migrate")
+  void roleWithoutRights() {
+    Schema.progress().migrate(postgres.dataSource());
+    jdbi.useHandle(handle -> handle.execute("create role reader login"));
+    jdbi.useHandle(handle -> handle.execute("grant select on progress_schema_version to reader"));
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(postgres.jdbcUrl());
+    config.setUsername("reader");
+    try (HikariDataSource reader = new HikariDataSource(config)) {
+      assertThat(Schema.progress().migrate(reader)).isZero();
+    } finally {
+      jdbi.useHandle(handle -> handle.execute("drop owned by reader"));
+      jdbi.useHandle(handle -> handle.execute("drop role reader"));
+    }
+  }
+
+  @Test
+  @DisplayName("connections that do not commit by themselves are no trouble")
+  void withoutAutoCommit() {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(postgres.jdbcUrl());
+    config.setUsername(PostgresServer.USER);
+    config.setAutoCommit(false);
+    try (HikariDataSource pool = new HikariDataSource(config)) {
+      assertThat(Schema.progress().migrate(pool)).isEqualTo(1);
+    }
+    assertThatCode(() -> Schema.progress().validate(postgres.dataSource()))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  @DisplayName("wrong file names, missing files and versions out of order are refused at once")
+  void wrongFiles() {
+    Function<String, @Nullable InputStream> files = files("select 1");
+    assertThatThrownBy(() -> Schema.of("mine", files, "/event_log.sql"))
+        .hasMessage("a schema file is named like V1__event_log.sql, was /event_log.sql");
+    assertThatThrownBy(() -> Schema.of("mine", name -> null, "/V1__a.sql"))
+        .hasMessageContaining("/V1__a.sql is not to be found");
+    assertThatThrownBy(() -> Schema.of("mine", files, "/V2__b.sql", "/V1__a.sql"))
+        .hasMessage("versions must grow, /V1__a.sql follows /V2__b.sql");
+    assertThatThrownBy(() -> Schema.of(" ", files, "/V1__a.sql"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Schema.of("mine", files)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static Function<String, @Nullable InputStream> files(String sql) {
+    return name -> new ByteArrayInputStream(sql.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Function<String, @Nullable InputStream> files(Map<String, String> sql) {
+    return name -> files(sql.getOrDefault(name, "")).apply(name);
+  }
+
+  private String text(String sql) {
+    return jdbi.withHandle(handle -> handle.createQuery(sql).mapTo(String.class).one());
+  }
+}
