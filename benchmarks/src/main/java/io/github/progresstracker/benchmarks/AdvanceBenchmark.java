@@ -1,0 +1,114 @@
+package io.github.progresstracker.benchmarks;
+
+import io.github.progresstracker.ProgressRegistry;
+import io.github.progresstracker.ProgressTracker;
+import io.github.progresstracker.TrackerSpec;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What it costs the host to count, beside what else it could count with. One object is shared by all
+ * threads. The tracker is a live one: its sampler runs, its estimator works; the peer's bar draws to
+ * nowhere. Run with {@code -t 1} and {@code -t 2}, and {@code -prof gc} for allocation.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(3)
+public class AdvanceBenchmark {
+
+  private final LongAdder adder = new LongAdder();
+  private final AtomicLong atomic = new AtomicLong();
+  private ProgressRegistry registry;
+  private ProgressTracker tracker;
+  private ProgressTracker reporting;
+  private ProgressTracker absolute;
+  private ProgressBar bar;
+
+  /** Made by the harness. */
+  @SuppressWarnings("NullAway.Init")
+  public AdvanceBenchmark() {}
+
+  /** Starts a registry with its sampler, and the peer's bar with its own thread. */
+  @Setup
+  public void start() {
+    registry = ProgressRegistry.builder().build();
+    tracker = registry.start("advance", Long.MAX_VALUE);
+    reporting =
+        registry.start(
+            TrackerSpec.named("advance with marks").total(Long.MAX_VALUE).reportEvery(1_000_000));
+    absolute = registry.start("updateProgress", Long.MAX_VALUE);
+    bar =
+        new ProgressBarBuilder()
+            .setInitialMax(Long.MAX_VALUE)
+            .setConsumer(new ConsoleProgressBarConsumer(nowhere(), 80))
+            .build();
+  }
+
+  /** Ends both. */
+  @TearDown
+  public void stop() {
+    registry.close();
+    bar.close();
+  }
+
+  /** The yardstick. */
+  @Benchmark
+  public void longAdderIncrement() {
+    adder.increment();
+  }
+
+  /** What a hand-made counter would be. */
+  @Benchmark
+  public long atomicLongIncrement() {
+    return atomic.incrementAndGet();
+  }
+
+  /** Ours. */
+  @Benchmark
+  public void advance() {
+    tracker.advance();
+  }
+
+  /** Ours, with an exact event at each millionth unit. */
+  @Benchmark
+  public void advanceWithMarks() {
+    reporting.advance();
+  }
+
+  /** Ours, for hosts that know how far they are; here always a repeated report. */
+  @Benchmark
+  public void updateProgress() {
+    absolute.updateProgress(1);
+  }
+
+  /** The known Java peer. */
+  @Benchmark
+  public void progressbarStep() {
+    bar.step();
+  }
+
+  private static PrintStream nowhere() {
+    return new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+  }
+}

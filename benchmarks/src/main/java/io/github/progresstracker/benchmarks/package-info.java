@@ -1,0 +1,5 @@
+/** Measurements beside peers; results are in {@code benchmarks/results}. */
+@NullMarked
+package io.github.progresstracker.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,178 @@
+package io.github.progresstracker.examples;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.progresstracker.ProgressRegistry;
+import io.github.progresstracker.console.ConsoleSink;
+import io.github.progresstracker.jdbc.PostgresProgress;
+import io.github.progresstracker.mtproto.CollectionAudit;
+import io.github.progresstracker.mtproto.CollectionResult;
+import io.github.progresstracker.mtproto.CollectorOptions;
+import io.github.progresstracker.mtproto.HistoryCollector;
+import io.github.progresstracker.mtproto.HistorySource;
+import io.github.progresstracker.mtproto.MessageStore.StoreException;
+import io.github.progresstracker.mtproto.PostgresMessageStore;
+import io.github.progresstracker.mtproto.SourceException;
+import io.github.progresstracker.sink.LoggerSink;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Collects channel histories into PostgreSQL: the library's main use, in one command. */
+@Command(
+    name = "collect",
+    description = "Collects Telegram channel histories into PostgreSQL and shows how far it is.",
+    footer = {
+      "",
+      "Progress and logs go to stderr. stdout gets one line of JSON at the end, about everything"
+          + " that",
+      "is stored of the source's channels; new_messages is what this run has added. Run it again"
+          + " and",
+      "it goes on where it was, also after kill -9.",
+      "",
+      "Exit codes: 0 done, 2 input that cannot be used, 130 stopped by a signal."
+    },
+    mixinStandardHelpOptions = true)
+final class CollectCommand implements Callable<Integer> {
+
+  private static final int STOPPED = 130;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--source",
+      paramLabel = "SOURCE",
+      description = {
+        "Where messages come from (default: the exports shipped with this program):",
+        "export:FILE[,FILE...]  Telegram Desktop or Telethon JSON, plain or gzip",
+        "simulator[:key=value,...]  keys: channels, messages (that exist per channel), density"
+            + " (share of ids that exist), seed, flood-every, flood-seconds, page-millis"
+      })
+  private @Nullable String source;
+
+  @Option(
+      names = "--db",
+      paramLabel = "DB",
+      defaultValue = "embedded",
+      description = "embedded[:DIR] (default, in .progress-data) or jdbc:postgresql://...")
+  private String db;
+
+  @Option(names = "--db-user", paramLabel = "NAME", description = "User for a jdbc: database.")
+  private @Nullable String dbUser;
+
+  @Option(
+      names = "--db-password",
+      paramLabel = "PASSWORD",
+      description = "Password for a jdbc: database.")
+  private @Nullable String dbPassword;
+
+  @Option(
+      names = "--user-id",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "On whose behalf; audit log rows carry it (default: ${DEFAULT-VALUE}).")
+  private long userId;
+
+  @Option(
+      names = "--session-limit",
+      paramLabel = "N",
+      defaultValue = "5000",
+      description = "Messages in one session (default: ${DEFAULT-VALUE}).")
+  private int sessionLimit;
+
+  @Option(
+      names = "--speed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "At most N messages a second; 0 = unlimited (default: ${DEFAULT-VALUE}).")
+  private double speed;
+
+  @Option(
+      names = "--view",
+      paramLabel = "VIEW",
+      defaultValue = "auto",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private View view;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Also log progress through SLF4J.")
+  private boolean verbose;
+
+  /** Made by the command line parser, which fills it in. */
+  @SuppressWarnings("NullAway.Init")
+  CollectCommand() {}
+
+  /** What is shown on stderr. */
+  enum View {
+    auto,
+    lines,
+    off
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    CollectorOptions options = options();
+    try (HistorySource history = SourceOption.open(source);
+        Database database = Database.open(db, dbUser, dbPassword)) {
+      print(StopSignals.interrupt(() -> collect(history, database, options)));
+      return 0;
+    } catch (InterruptedException e) {
+      return STOPPED;
+    } catch (SourceException | StoreException e) {
+      throw new BadInputException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private CollectionResult collect(
+      HistorySource history, Database database, CollectorOptions options)
+      throws SourceException, InterruptedException {
+    PostgresProgress postgres = database.postgres();
+    postgres.migrate();
+    PostgresMessageStore.schema().migrate(postgres.dataSource());
+    try (ProgressRegistry registry = registry(postgres)) {
+      return new HistoryCollector(
+              registry, history, new PostgresMessageStore(postgres.dataSource()), options)
+          .collect();
+    }
+  }
+
+  private ProgressRegistry registry(PostgresProgress postgres) {
+    ProgressRegistry.Builder builder =
+        ProgressRegistry.builder().sink(postgres.auditLog(CollectionAudit.format()));
+    switch (view) {
+      case auto -> builder.sink(ConsoleSink.auto());
+      case lines -> builder.sink(ConsoleSink.lines(System.err));
+      case off -> {}
+    }
+    if (verbose) {
+      builder.sink(LoggerSink.to(LoggerFactory.getLogger("progress")));
+    }
+    return builder.build();
+  }
+
+  private CollectorOptions options() {
+    try {
+      return CollectorOptions.forUser(userId).sessionLimit(sessionLimit).messagesPerSecond(speed);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void print(CollectionResult result) throws JsonProcessingException {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("channels", result.channels());
+    json.put("messages", result.messages());
+    json.put("new_messages", result.newMessages());
+    json.put("sessions", result.sessions());
+    json.put("errors", result.errors());
+    json.put("elapsed_seconds", result.elapsed().toMillis() / 1000.0);
+    spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(json));
+  }
+}

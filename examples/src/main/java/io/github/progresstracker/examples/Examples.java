@@ -1,0 +1,62 @@
+package io.github.progresstracker.examples;
+
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program behind {@code progress-examples.jar}: one subcommand for each example. */
+@Command(
+    name = "progress-examples",
+    description = "Progress Tracker for the JVM, in use.",
+    mixinStandardHelpOptions = true,
+    subcommands = CollectCommand.class)
+public final class Examples implements Runnable {
+
+  /** What the shell gets for input that cannot be used. */
+  static final int BAD_INPUT = 2;
+
+  @Spec private CommandSpec spec;
+
+  /** Made by the command line parser, which fills it in. */
+  @SuppressWarnings("NullAway.Init")
+  public Examples() {}
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which example? Try: collect, or --help");
+  }
+
+  /**
+   * Runs an example and ends the process.
+   *
+   * @param args see {@code --help}
+   */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Examples())
+        .setParameterExceptionHandler(
+            (e, args) -> complain(e.getCommandLine().getErr(), e.getMessage()))
+        .setExecutionExceptionHandler(Examples::explain);
+  }
+
+  /** What people can mend is one line; anything else is a bug and shows all of itself. */
+  private static int explain(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
+    if (e instanceof BadInputException) {
+      return complain(commandLine.getErr(), e.getMessage());
+    }
+    e.printStackTrace(commandLine.getErr());
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static int complain(PrintWriter err, @Nullable String message) {
+    err.println("error: " + String.valueOf(message).lines().findFirst().orElse("no reason given"));
+    return BAD_INPUT;
+  }
+}

@@ -1,0 +1,90 @@
+package io.github.progresstracker.examples;
+
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.library.Architectures;
+import org.junit.jupiter.api.Test;
+
+/** The fences of ARCHITECTURE.md: which way dependencies point, and what nobody may see. */
+class ArchitectureTest {
+
+  private static final String BASE = "io.github.progresstracker";
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(BASE);
+
+  @Test
+  void dependencies_between_modules_point_one_way() {
+    Architectures.layeredArchitecture()
+        .consideringOnlyDependenciesInAnyPackage(BASE + "..")
+        .layer("eta")
+        .definedBy(BASE + ".eta..")
+        .layer("core")
+        .definedBy(
+            BASE,
+            BASE + ".console..",
+            BASE + ".event..",
+            BASE + ".internal..",
+            BASE + ".json..",
+            BASE + ".sink..",
+            BASE + ".testing..")
+        .layer("jdbc")
+        .definedBy(BASE + ".jdbc..")
+        .layer("mtproto")
+        .definedBy(BASE + ".mtproto..")
+        .layer("examples")
+        .definedBy(BASE + ".examples..")
+        .whereLayer("examples")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("mtproto")
+        .mayOnlyBeAccessedByLayers("examples")
+        .whereLayer("jdbc")
+        .mayOnlyBeAccessedByLayers("mtproto", "examples")
+        .whereLayer("core")
+        .mayOnlyBeAccessedByLayers("jdbc", "mtproto", "examples")
+        .check(CLASSES);
+  }
+
+  @Test
+  void eta_is_arithmetic_and_knows_neither_clock_nor_thread_nor_io() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideInAPackage(BASE + ".eta..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.io..", "java.nio..", "java.net..", "java.util.concurrent..")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(java.time.Instant.class, "now")
+        .check(CLASSES);
+  }
+
+  @Test
+  void the_engine_is_seen_by_the_front_door_only() {
+    ArchRuleDefinition.classes()
+        .that()
+        .resideInAPackage(BASE + ".internal..")
+        .should()
+        .onlyBeAccessed()
+        .byClassesThat()
+        .resideInAnyPackage(BASE + ".internal..", BASE)
+        .check(CLASSES);
+  }
+
+  @Test
+  void plug_ins_do_not_know_each_other() {
+    slices()
+        .matching(BASE + ".(console|sink|json|event|jdbc|mtproto|eta)..")
+        .should()
+        .beFreeOfCycles()
+        .check(CLASSES);
+  }
+}

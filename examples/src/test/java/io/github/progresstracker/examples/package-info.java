@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.progresstracker.examples;
+
+import org.jspecify.annotations.NullMarked;
