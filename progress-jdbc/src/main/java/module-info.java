@@ -1,6 +1,7 @@
 /** The audit log on PostgreSQL: schema, migration and sink. */
-@SuppressWarnings(
-    "opens") // A package of SQL files only; open so that the host's own Flyway sees it.
+// "opens": a package of SQL files only; open so that the host's own Flyway sees it.
+// "module": the adapter is compiled later.
+@SuppressWarnings({"module", "opens"})
 module io.github.progresstracker.jdbc {
   requires transitive io.github.progresstracker.core;
   requires transitive java.sql;
@@ -11,6 +12,8 @@ module io.github.progresstracker.jdbc {
   requires static org.jspecify;
 
   exports io.github.progresstracker.jdbc;
+  exports io.github.progresstracker.jdbc.internal to
+      io.github.progresstracker.mtproto;
 
   opens db.progress;
 }

@@ -1,9 +1,9 @@
 package io.github.progresstracker.mtproto;
 
 import io.github.progresstracker.jdbc.Schema;
+import io.github.progresstracker.jdbc.internal.Postgres;
 import io.github.progresstracker.json.SafeJson;
 import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgresMessageStore implements MessageStore {
 
-  /** SQLSTATE classes that are about the data: data exceptions and integrity violations. */
-  private static final List<String> DATA_ERRORS = List.of("22", "23");
-
   private final Jdbi jdbi;
 
   /**
@@ -41,7 +38,7 @@ public final class PostgresMessageStore implements MessageStore {
    * @param dataSource where to get connections
    */
   public PostgresMessageStore(DataSource dataSource) {
-    this.jdbi = Jdbi.create(dataSource);
+    this.jdbi = Postgres.jdbi(dataSource);
   }
 
   /**
@@ -108,7 +105,7 @@ public final class PostgresMessageStore implements MessageStore {
     try {
       return insertOrRollBack(handle, channelId, messages);
     } catch (JdbiException e) {
-      if (!isAboutData(e) || messages.isEmpty()) {
+      if (!Postgres.isDataError(Postgres.sqlCause(e)) || messages.isEmpty()) {
         throw e;
       }
       if (messages.size() == 1) {
@@ -198,33 +195,16 @@ public final class PostgresMessageStore implements MessageStore {
   private static BrokenMessage refused(Message message, JdbiException e) {
     return new BrokenMessage(
         OptionalLong.of(message.id()),
-        "the database refused it: " + rootMessage(e),
+        "the database refused it: " + Postgres.oneLine(e),
         message.raw().toString());
-  }
-
-  private static boolean isAboutData(JdbiException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-        return DATA_ERRORS.contains(sql.getSQLState().substring(0, 2));
-      }
-    }
-    return false;
   }
 
   private static <T> T guarded(String what, Supplier<T> work) {
     try {
       return work.get();
     } catch (JdbiException e) {
-      throw new StoreException("cannot " + what + ": " + rootMessage(e), e);
+      throw new StoreException("cannot " + what + ": " + Postgres.oneLine(e), e);
     }
-  }
-
-  private static String rootMessage(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return String.valueOf(root.getMessage()).lines().findFirst().orElse("no reason given");
   }
 
   private static @Nullable String text(@Nullable Instant instant) {

@@ -1,6 +1,7 @@
 package io.github.progresstracker.jdbc;
 
 import io.github.progresstracker.event.ProgressEvent;
+import io.github.progresstracker.jdbc.internal.Postgres;
 import io.github.progresstracker.sink.Guarantee;
 import io.github.progresstracker.sink.ProgressSink;
 import java.sql.SQLException;

@@ -1,5 +1,6 @@
 package io.github.progresstracker.jdbc;
 
+import io.github.progresstracker.jdbc.internal.Postgres;
 import java.sql.SQLException;
 import java.time.DayOfWeek;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package io.github.progresstracker.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.progresstracker.jdbc.internal.Postgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;

@@ -1,5 +1,6 @@
 package io.github.progresstracker.jdbc;
 
+import io.github.progresstracker.jdbc.internal.Postgres;
 import java.io.InputStream;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -9,7 +10,10 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +94,7 @@ public final class Schema {
    * @throws PostgresUnavailableException if there is no connection
    */
   public int migrate(DataSource dataSource) {
-    return Postgres.withHandle(
+    return withHandle(
         dataSource,
         handle -> {
           int applied = 0;
@@ -109,7 +113,7 @@ public final class Schema {
    * @throws PostgresUnavailableException if there is no connection
    */
   public void validate(DataSource dataSource) {
-    List<Migration> missing = Postgres.withHandle(dataSource, this::missing);
+    List<Migration> missing = withHandle(dataSource, this::missing);
     if (!missing.isEmpty()) {
       String files = missing.stream().map(Migration::file).collect(Collectors.joining(", "));
       throw new SchemaException(
@@ -188,6 +192,22 @@ public final class Schema {
               + ", of the file "
               + migration.checksum()
               + "; restore the file and put the change into a new version");
+    }
+  }
+
+  /** Runs work on a connection of its own; what fails below comes out as a SchemaException. */
+  private static <R> R withHandle(DataSource dataSource, HandleCallback<R, SQLException> work) {
+    try {
+      return Postgres.jdbi(dataSource).withHandle(work);
+    } catch (ConnectionException e) {
+      throw new PostgresUnavailableException(
+          "no connection to the database: "
+              + Postgres.oneLine(e)
+              + "; is it running, and the address right?",
+          e);
+    } catch (SQLException | JdbiException e) {
+      throw new SchemaException(
+          "the schema could not be read or changed: " + Postgres.oneLine(e), e);
     }
   }
 

@@ -1,45 +1,28 @@
-package io.github.progresstracker.jdbc;
+package io.github.progresstracker.jdbc.internal;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.ConnectionFactory;
-import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
-/** What this package knows about PostgreSQL connections and the ways they fail. */
-final class Postgres {
+/** What the modules on PostgreSQL know about connections and the ways they fail. */
+public final class Postgres {
 
   private Postgres() {}
 
-  static Jdbi jdbi(DataSource dataSource) {
+  /** Statements and transactions of its own, whatever the pool's idea of auto-commit. */
+  public static Jdbi jdbi(DataSource dataSource) {
     return Jdbi.create(new Committing(dataSource))
         .registerArrayType(String.class, "text")
         .registerArrayType(Long.class, "int8")
         .registerArrayType(Double.class, "float8");
   }
 
-  /** Runs work on a connection of its own; what fails below comes out as a SchemaException. */
-  static <R> R withHandle(DataSource dataSource, HandleCallback<R, SQLException> work) {
-    try {
-      return jdbi(dataSource).withHandle(work);
-    } catch (ConnectionException e) {
-      throw new PostgresUnavailableException(
-          "no connection to the database: "
-              + oneLine(e)
-              + "; is it running, and the address right?",
-          e);
-    } catch (SQLException | JdbiException e) {
-      throw new SchemaException("the schema could not be read or changed: " + oneLine(e), e);
-    }
-  }
-
   /** The SQLException at the bottom of a failure, which has the state; jdbi wraps it. */
-  static @Nullable SQLException sqlCause(Throwable failure) {
+  public static @Nullable SQLException sqlCause(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t instanceof SQLException sql && sql.getSQLState() != null) {
         return sql;
@@ -48,12 +31,12 @@ final class Postgres {
     return null;
   }
 
-  static String state(@Nullable SQLException failure) {
+  public static String state(@Nullable SQLException failure) {
     return failure == null || failure.getSQLState() == null ? "" : failure.getSQLState();
   }
 
   /** Classes of SQLState: 08 connection, 53 resources, 57 operator intervention, 58 system. */
-  static boolean isConnectionLost(SQLException failure) {
+  public static boolean isConnectionLost(SQLException failure) {
     String state = state(failure);
     return state.startsWith("08")
         || state.startsWith("53")
@@ -62,7 +45,7 @@ final class Postgres {
   }
 
   /** Whether nothing can be written now: away, read-only, or without the tables. */
-  static boolean isDatabaseAtFault(@Nullable SQLException failure) {
+  public static boolean isDatabaseAtFault(@Nullable SQLException failure) {
     String state = state(failure);
     return failure == null
         || isConnectionLost(failure)
@@ -74,7 +57,7 @@ final class Postgres {
    * Whether the row is at fault and would fail for ever: 22 data exception, 23 constraint violated,
    * 54 program limit exceeded, such as an index entry that is too long.
    */
-  static boolean isDataError(@Nullable SQLException failure) {
+  public static boolean isDataError(@Nullable SQLException failure) {
     String state = state(failure);
     return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
   }
@@ -83,7 +66,7 @@ final class Postgres {
    * What happened, in one line: the server's message without position, hint and detail (which
    * quotes rows and is in the language of the JVM), and without the statement that jdbi adds.
    */
-  static String oneLine(Throwable failure) {
+  public static String oneLine(Throwable failure) {
     SQLException sql = sqlCause(failure);
     String message = String.valueOf((sql == null ? failure : sql).getMessage());
     if (sql instanceof PSQLException psql && psql.getServerErrorMessage() != null) {
