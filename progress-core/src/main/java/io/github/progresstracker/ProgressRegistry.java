@@ -79,10 +79,11 @@ public interface ProgressRegistry extends AutoCloseable {
   void sampleNow();
 
   /**
-   * Samples and waits until all sinks have taken everything that happened before the call.
+   * Samples and waits until all sinks have taken, or given up, everything that happened before the
+   * call; {@link #sinkHealth()} tells which.
    *
    * @param deadline how long to wait at the most
-   * @return whether they have
+   * @return whether nothing from before the call is pending any more
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   boolean flush(Duration deadline) throws InterruptedException;
@@ -145,8 +146,10 @@ public interface ProgressRegistry extends AutoCloseable {
      *
      * @param method linear, exponential or adaptive
      * @return this builder
+     * @throws IllegalArgumentException for {@link EtaMethod#CUSTOM}
      */
     public Builder estimator(EtaMethod method) {
+      TrackerSpec.requireBuiltIn(method);
       estimator = Objects.requireNonNull(method, "method");
       return this;
     }

@@ -22,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  * it went is {@link TrackerState#ABANDONED}.
  *
  * <p>All methods may be called by any thread. {@link #advance()} and {@link #updateProgress(long)}
- * never block, lock, read a clock, allocate or call foreign code; only the one call in many that
- * crosses a mark asked for by {@link TrackerSpec#reportEvery(long)} reads the clock and leaves a
- * small note for the sampler. Everything after the end of a tracker is ignored and reported once
- * through the log.
+ * never block, lock, read a clock, allocate or call foreign code; the exceptions are a thread's
+ * first call on a tracker, which may allocate its counter cell, and the one call in many that
+ * crosses a mark asked for by {@link TrackerSpec#reportEvery(long)}, which reads the clock and
+ * leaves a small note for the sampler. Everything after the end of a tracker is ignored and
+ * reported once through the log.
  */
 public interface ProgressTracker extends AutoCloseable {
 
@@ -156,18 +157,16 @@ public interface ProgressTracker extends AutoCloseable {
   /**
    * Ends the work as failed.
    *
-   * @param cause why; its class and message are kept
+   * @param cause why; its text is kept
    */
-  default void fail(Throwable cause) {
-    fail(cause.toString());
-  }
+  void fail(Throwable cause);
 
   /**
    * Ends the work as failed.
    *
-   * @param message why
+   * @param message why, or null if nobody knows
    */
-  void fail(String message);
+  void fail(@Nullable String message);
 
   /** Ends the work as {@link TrackerState#ABANDONED} unless it has ended already. Idempotent. */
   @Override

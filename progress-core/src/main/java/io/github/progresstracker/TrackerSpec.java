@@ -44,7 +44,8 @@ public record TrackerSpec(
    * @param reportEvery distance of the marks, or 0 for none
    * @param estimator how remaining time is estimated, or null for the registry's choice
    * @param labels what the host wants to find it by; copied
-   * @throws IllegalArgumentException if the name is blank, or offset or reportEvery is negative
+   * @throws IllegalArgumentException if the name is blank, offset or reportEvery is negative, or
+   *     the estimator is not one of the library's own
    */
   public TrackerSpec {
     if (name.isBlank()) {
@@ -52,6 +53,7 @@ public record TrackerSpec(
     }
     Objects.requireNonNull(total, "total");
     Objects.requireNonNull(unit, "unit");
+    requireBuiltIn(estimator);
     requireNotNegative("offset", offset, name);
     requireNotNegative("reportEvery", reportEvery, name);
     labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
@@ -132,7 +134,9 @@ public record TrackerSpec(
   }
 
   /**
-   * Asks for an event at each multiple of a count. The event says exactly the multiple.
+   * Asks for an event at each multiple of the tracker's own count, offset included. The event says
+   * exactly the multiple. What children count makes no marks. One report that passes more than
+   * 1,000 marks at once tells the newest 1,000.
    *
    * @param units the step, or 0 for none
    * @return the changed copy
@@ -146,6 +150,7 @@ public record TrackerSpec(
    *
    * @param method linear, exponential or adaptive
    * @return the changed copy
+   * @throws IllegalArgumentException for {@link EtaMethod#CUSTOM}
    */
   public TrackerSpec estimator(EtaMethod method) {
     return new TrackerSpec(name, id, total, unit, offset, step, reportEvery, method, labels);
@@ -162,6 +167,14 @@ public record TrackerSpec(
     Map<String, String> more = new LinkedHashMap<>(labels);
     more.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
     return new TrackerSpec(name, id, total, unit, offset, step, reportEvery, estimator, more);
+  }
+
+  static void requireBuiltIn(@Nullable EtaMethod method) {
+    if (method == EtaMethod.CUSTOM) {
+      throw new IllegalArgumentException(
+          "estimator must be LINEAR, EXPONENTIAL or ADAPTIVE, was CUSTOM; there is no way yet to"
+              + " bring one's own");
+    }
   }
 
   static void requireNotNegative(String what, long value, String name) {

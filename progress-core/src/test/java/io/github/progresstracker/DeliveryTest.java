@@ -13,8 +13,10 @@ import io.github.progresstracker.testing.ManualClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -171,6 +173,112 @@ class DeliveryTest {
     self[0].flush(SOON);
     assertThat(sink.of(Transition.Finished.class)).hasSize(1);
     self[0].close();
+  }
+
+  @Test
+  void a_sink_may_even_close_the_registry_it_serves() throws InterruptedException {
+    CountDownLatch closed = new CountDownLatch(1);
+    ProgressRegistry[] self = new ProgressRegistry[1];
+    RecordingSink sink =
+        new RecordingSink(
+            Guarantee.DURABLE,
+            Cadence.EVERY_UPDATE,
+            batch -> {
+              self[0].close();
+              closed.countDown();
+            });
+    self[0] = registry(sink);
+    self[0].start("x", 3);
+    self[0].sampleNow();
+    closed.await();
+    assertThat(self[0].sinkHealth().get(0).dropped()).isZero();
+  }
+
+  @Test
+  void exceptions_that_throw_and_cadences_without_end_harm_nobody() throws InterruptedException {
+    RecordingSink hostile =
+        new RecordingSink(
+            Guarantee.TRANSIENT,
+            Cadence.every(ChronoUnit.FOREVER.getDuration()),
+            batch -> {
+              throw new IllegalStateException("not seen") {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                public String getMessage() {
+                  throw new IllegalStateException("nor this");
+                }
+              };
+            });
+    RecordingSink healthy = new RecordingSink();
+    ProgressRegistry registry = registry(hostile, healthy);
+    ProgressTracker job = registry.start("x", 3);
+    for (int i = 0; i < 3; i++) {
+      job.advance();
+      registry.sampleNow();
+    }
+    job.complete();
+    assertThat(registry.flush(ChronoUnit.FOREVER.getDuration())).isTrue();
+    assertThat(healthy.of(Transition.Finished.class)).hasSize(1);
+    assertThat(registry.sinkHealth().get(0).lastError()).isNotNull();
+    registry.close(ChronoUnit.FOREVER.getDuration());
+    assertThat(hostile.isClosed()).isTrue();
+  }
+
+  @Test
+  void the_last_update_of_a_job_survives_a_new_job_of_the_same_id() throws InterruptedException {
+    CountDownLatch gate = new CountDownLatch(1);
+    CountDownLatch busy = new CountDownLatch(1);
+    RecordingSink sink =
+        new RecordingSink(
+            Guarantee.DURABLE,
+            Cadence.EVERY_UPDATE,
+            batch -> {
+              busy.countDown();
+              gate.await();
+            });
+    try (ProgressRegistry registry = registry(sink)) {
+      registry.start("first", 1);
+      registry.sampleNow();
+      busy.await();
+      for (int run = 0; run < 2; run++) {
+        ProgressTracker nightly = registry.start(TrackerSpec.named("nightly").id("nightly"));
+        registry.sampleNow();
+        nightly.complete();
+        registry.sampleNow();
+      }
+      gate.countDown();
+      registry.flush(SOON);
+      assertThat(sink.updates())
+          .filteredOn(update -> update.job().id().equals("nightly"))
+          .extracting(update -> update.job().state())
+          .containsExactly(TrackerState.COMPLETED, TrackerState.COMPLETED);
+    }
+  }
+
+  @Test
+  void a_host_that_leaves_marks_without_end_does_not_keep_the_sampler()
+      throws InterruptedException {
+    RecordingSink sink = new RecordingSink();
+    ProgressRegistry registry = ProgressRegistry.builder().manualSampling().sink(sink).build();
+    ProgressTracker job = registry.start(TrackerSpec.named("x").reportEvery(1));
+    AtomicBoolean stop = new AtomicBoolean();
+    CountDownLatch counting = new CountDownLatch(1_000);
+    Thread host =
+        new Thread(
+            () -> {
+              while (!stop.get()) {
+                job.advance();
+                counting.countDown();
+              }
+            });
+    host.start();
+    counting.await();
+    registry.sampleNow();
+    stop.set(true);
+    host.join();
+    assertThat(job.snapshot().done()).isPositive();
+    registry.close();
   }
 
   @Test

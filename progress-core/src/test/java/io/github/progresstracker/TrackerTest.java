@@ -128,6 +128,106 @@ class TrackerTest {
   }
 
   @Test
+  void marks_that_the_counting_thread_could_not_see_are_told_before_the_end()
+      throws InterruptedException {
+    ProgressTracker job = registry.start(TrackerSpec.named("x").total(1_000).reportEvery(500));
+    ProgressPhase phase = job.phase(PhaseSpec.named("fetching").total(1_000).reportEvery(500));
+    job.updateProgress(600);
+    job.advance(400);
+    phase.updateProgress(600);
+    phase.advance(400);
+    phase.close();
+    job.complete();
+    registry.flush(Duration.ofSeconds(5));
+    assertThat(sink.of(Transition.Marked.class))
+        .extracting(mark -> mark.phase() + " " + mark.value())
+        .containsExactlyInAnyOrder("null 500", "null 1000", "fetching 500", "fetching 1000");
+    assertThat(sink.transitions()).last().isInstanceOf(Transition.Finished.class);
+  }
+
+  @Test
+  void a_note_read_late_is_no_burst() {
+    ProgressTracker job = registry.start("x", 100_000);
+    for (int second = 0; second < 100; second++) {
+      clock.advance(Duration.ofSeconds(1));
+      job.advance(100);
+      if (second == 1) {
+        job.note("early", Map.of());
+      }
+    }
+    registry.sampleNow();
+    assertThat(job.snapshot().rates().peak()).isCloseTo(100, within(1e-6));
+  }
+
+  @Test
+  void what_is_open_in_a_tracker_ends_before_it() throws InterruptedException {
+    ProgressTracker job = registry.start("x", 10);
+    job.phase("fetching", 10);
+    job.waiting("FLOOD_WAIT", Duration.ofMinutes(1));
+    job.complete();
+    registry.flush(Duration.ofSeconds(5));
+    assertThat(sink.transitions())
+        .hasExactlyElementsOfTypes(
+            Transition.Started.class,
+            Transition.PhaseStarted.class,
+            Transition.WaitStarted.class,
+            Transition.PhaseFinished.class,
+            Transition.WaitEnded.class,
+            Transition.Finished.class);
+    assertThat(job.snapshot().phase()).isNull();
+    assertThat(job.snapshot().phases().get(0).finished()).isTrue();
+  }
+
+  @Test
+  void a_child_that_comes_too_late_says_that_it_is_abandoned() {
+    ProgressTracker job = registry.start("x", 10);
+    ProgressTracker child = job.child("a", 5);
+    job.complete();
+    ProgressTracker late = child.child("b", 5);
+    ProgressTracker later = job.child("c", 5);
+    registry.sampleNow();
+    for (ProgressTracker orphan : List.of(late, later)) {
+      orphan.advance();
+      assertThat(orphan.snapshot().state()).isEqualTo(TrackerState.ABANDONED);
+    }
+  }
+
+  @Test
+  void at_least_reached_is_not_the_end() {
+    ProgressTracker job = registry.start(TrackerSpec.named("x").total(Total.atLeast(10)));
+    job.advance(10);
+    registry.sampleNow();
+    assertThat(job.snapshot().eta().basis()).isEqualTo(EtaBasis.UNKNOWN_TOTAL);
+    assertThat(job.snapshot().eta().remaining()).isNull();
+  }
+
+  @Test
+  void a_failure_without_words_is_still_a_failure() {
+    ProgressTracker job = registry.start("x", 10);
+    job.fail((String) null);
+    registry.sampleNow();
+    assertThat(job.snapshot().state()).isEqualTo(TrackerState.FAILED);
+    assertThat(job.snapshot().message()).isNull();
+  }
+
+  @Test
+  void failures_after_the_end_are_not_counted() {
+    ProgressTracker job = registry.start("x", 10);
+    ProgressTracker child = job.child("a", 5);
+    child.complete();
+    child.countFailed(5);
+    registry.sampleNow();
+    assertThat(job.snapshot().failed()).isZero();
+  }
+
+  @Test
+  void an_estimator_of_ones_own_is_refused_as_long_as_there_is_no_way_to_bring_it() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TrackerSpec.named("x").estimator(EtaMethod.CUSTOM))
+        .withMessageContaining("CUSTOM");
+  }
+
+  @Test
   void marks_lie_on_multiples_also_after_a_resume() throws InterruptedException {
     ProgressTracker job =
         registry.start(TrackerSpec.named("x").total(5_000).startAt(3_240).reportEvery(500));

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * order and none replaces another.
  *
  * <p>Each carries its {@link #lineage()}: the tracker it is about and all of its ancestors, without
- * their other children. The numbers of a lineage agree with each other. Those of a {@link Marked}
- * are exactly those at the mark; those of the others are not older than the event, and at most one
- * sample newer.
+ * their other children. The numbers of a lineage agree with each other. The count that a {@link
+ * Marked} is about is exactly the mark; the other counts are as last seen, at most one sample older
+ * or newer than the event.
  */
 public sealed interface Transition extends ProgressEvent {
 
@@ -45,8 +45,8 @@ public sealed interface Transition extends ProgressEvent {
   record Started(EventHeader header, List<ProgressSnapshot> lineage) implements Transition {}
 
   /**
-   * A count passed a multiple of its reporting step. The lineage says exactly that multiple,
-   * however far the count has gone since.
+   * A tracker's own count, or that of one of its phases, passed a multiple of its reporting step.
+   * The lineage says exactly that multiple of this count, however far it has gone since.
    *
    * @param header identity, time and order
    * @param lineage root to tracker

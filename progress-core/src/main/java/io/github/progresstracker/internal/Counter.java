@@ -25,12 +25,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><em>Marks</em> are multiples of a step that somebody wants to hear of exactly. The owner
  * compares its count with the next mark on its way; that is one branch. Once inflated nobody knows
- * the sum while counting, so the sampler looks for marks whenever it sums ({@link #pollMarks}). All
- * claim a mark by compare-and-set, so none is reported twice.
+ * the sum while counting, so the sampler looks for marks whenever it samples ({@link #pollMarks}).
+ * Marks are claimed by compare-and-set, so none is reported twice.
  *
  * <p>Counts saturate at {@link Long#MAX_VALUE}.
  */
 final class Counter {
+
+  /** What one call reports at the most; of more marks only the newest are told. */
+  static final int MOST_MARKS = 1_000;
 
   private static final VarHandle OWNER;
   private static final VarHandle INLINE;
@@ -90,7 +93,7 @@ final class Counter {
       if ((units | raised) >= 0) {
         INLINE.setOpaque(this, raised);
         if (raised >= nextMark) {
-          reportMarks(raised);
+          reportMarks(raised, onMark);
         }
         return;
       }
@@ -107,7 +110,7 @@ final class Counter {
         return;
       }
       if (ADJUSTMENT.compareAndSet(this, before, saturated(before, missing))) {
-        reportMarks(target);
+        reportMarks(target, onMark);
         return;
       }
     }
@@ -119,10 +122,10 @@ final class Counter {
     return shared == null ? sum : saturated(sum, shared.sum());
   }
 
-  /** Reports the marks up to a sum just taken that the owner could not see on its way. */
-  void pollMarks(long sum) {
+  /** Hands over the marks that the owner could not see on its way. */
+  void pollMarks(LongConsumer to) {
     if (CELLS.getAcquire(this) != null || (long) ADJUSTMENT.getOpaque(this) != 0) {
-      reportMarks(sum);
+      reportMarks(sum(), to);
     }
   }
 
@@ -137,7 +140,7 @@ final class Counter {
     if (owner == current && CELLS.getOpaque(this) == null) {
       long raised = saturated(inline, units);
       INLINE.setOpaque(this, raised);
-      reportMarks(raised);
+      reportMarks(raised, onMark);
     } else {
       inflated().add(current.getId(), units);
     }
@@ -152,15 +155,18 @@ final class Counter {
     return (Cells) CELLS.getAcquire(this);
   }
 
-  private void reportMarks(long count) {
-    for (; ; ) {
-      long mark = (long) NEXT_MARK.getVolatile(this);
-      if (mark > count || mark == Long.MAX_VALUE) {
-        return;
+  /** Claims all marks up to a count at once, so that no two threads report the same. */
+  private void reportMarks(long count, LongConsumer to) {
+    long mark = (long) NEXT_MARK.getVolatile(this);
+    while (mark <= count && mark != Long.MAX_VALUE) {
+      long beyond = (count - mark) / markStep;
+      long last = mark + beyond * markStep;
+      if (NEXT_MARK.compareAndSet(this, mark, saturated(last, markStep))) {
+        for (long i = Math.max(0, beyond - MOST_MARKS + 1); i <= beyond; i++) {
+          to.accept(mark + i * markStep);
+        }
       }
-      if (NEXT_MARK.compareAndSet(this, mark, saturated(mark, markStep))) {
-        onMark.accept(mark);
-      }
+      mark = (long) NEXT_MARK.getVolatile(this);
     }
   }
 

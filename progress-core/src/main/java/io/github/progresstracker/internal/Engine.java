@@ -4,18 +4,13 @@ import io.github.progresstracker.ProgressClock;
 import io.github.progresstracker.ProgressRegistry;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.ProgressTracker;
-import io.github.progresstracker.Rates;
 import io.github.progresstracker.TrackerSpec;
 import io.github.progresstracker.TrackerState;
-import io.github.progresstracker.eta.Eta;
-import io.github.progresstracker.eta.EtaBasis;
-import io.github.progresstracker.eta.EtaFactors;
 import io.github.progresstracker.eta.EtaMethod;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.sink.ProgressSink;
 import io.github.progresstracker.sink.SinkHealth;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class Engine implements ProgressRegistry {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.github.progresstracker");
+  private static final int MOST_PENDING_MARKS = 100_000;
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
 
   private final ProgressClock clock;
@@ -42,6 +39,8 @@ public final class Engine implements ProgressRegistry {
   private final List<SinkPipe> pipes;
   private final Map<String, TrackerHandle> jobs = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicInteger pendingMarks = new AtomicInteger();
+  private final AtomicBoolean marksLost = new AtomicBoolean();
   private final EtaMethod method;
   private final @Nullable Thread samplerThread;
   private volatile boolean stopped;
@@ -53,7 +52,7 @@ public final class Engine implements ProgressRegistry {
       List<ProgressSink> sinks) {
     this.clock = clock;
     this.method = method;
-    this.sampler = new Sampler(clock, method);
+    this.sampler = new Sampler(clock, method, pendingMarks::decrementAndGet);
     this.pipes = sinks.stream().map(sink -> new SinkPipe(sink, clock, Engine::backoff)).toList();
     this.samplerThread = sampleInterval == null ? null : samplerThread(sampleInterval);
   }
@@ -88,12 +87,22 @@ public final class Engine implements ProgressRegistry {
       throw new IllegalStateException(
           "the registry is closed and starts no jobs (" + spec.name() + ")");
     }
-    TrackerHandle handle = handle(null, spec);
-    if (jobs.putIfAbsent(handle.id(), handle) != null) {
+    TrackerHandle handle = handle(null, spec, TrackerState.RUNNING);
+    if (jobs.computeIfAbsent(handle.id(), id -> begun(handle)) != handle) {
       throw new IllegalStateException(
           "a job with id " + handle.id() + " is running; end it first or use another id");
     }
-    signal(new Signal.Start(handle, nanoTime()));
+    if (closed.get()) {
+      handle.close();
+    }
+    return handle;
+  }
+
+  /**
+   * Tells of the start before anybody can find the job, so nothing about it can be told earlier.
+   */
+  private TrackerHandle begun(TrackerHandle handle) {
+    sampler.leave(new Signal.Start(handle, nanoTime()));
     return handle;
   }
 
@@ -115,15 +124,24 @@ public final class Engine implements ProgressRegistry {
     sampling.lock();
     try {
       List<ProgressEvent> events = sampler.sample();
-      pipes.forEach(pipe -> pipe.offer(events));
+      pipes.forEach(pipe -> offer(pipe, events));
     } finally {
       sampling.unlock();
     }
   }
 
+  /** What goes wrong with one sink is not for the others, and not for the host. */
+  private static void offer(SinkPipe pipe, List<ProgressEvent> events) {
+    try {
+      pipe.offer(events);
+    } catch (RuntimeException e) {
+      LOG.error("events could not be put into the pipe of a sink", e);
+    }
+  }
+
   @Override
   public boolean flush(Duration deadline) throws InterruptedException {
-    long until = System.nanoTime() + deadline.toNanos();
+    long until = System.nanoTime() + Nanos.of(deadline);
     sampleNow();
     boolean all = true;
     for (SinkPipe pipe : pipes) {
@@ -139,10 +157,10 @@ public final class Engine implements ProgressRegistry {
 
   @Override
   public void close(Duration deadline) {
+    long until = System.nanoTime() + Nanos.of(deadline);
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    long until = System.nanoTime() + deadline.toNanos();
     stopped = true;
     LockSupport.unpark(samplerThread);
     jobs.values().forEach(TrackerHandle::close);
@@ -156,14 +174,28 @@ public final class Engine implements ProgressRegistry {
   }
 
   void signal(Signal signal) {
-    if (signal instanceof Signal.Finish finish && finish.tracker().parent() == null) {
-      jobs.remove(finish.tracker().id());
-    }
     sampler.leave(signal);
+    if (signal instanceof Signal.Finish finish && finish.tracker().parent() == null) {
+      jobs.remove(finish.tracker().id(), finish.tracker());
+    }
   }
 
-  TrackerHandle child(TrackerHandle parent, TrackerSpec spec) {
-    return handle(parent, spec);
+  /** Leaves a mark, unless so many wait already that the sampler will never keep up. */
+  void signalMark(TrackerHandle tracker, @Nullable PhaseHandle phase, long counted) {
+    if (pendingMarks.incrementAndGet() <= MOST_PENDING_MARKS) {
+      sampler.leave(new Signal.Mark(tracker, nanoTime(), phase, counted));
+    } else {
+      pendingMarks.decrementAndGet();
+      if (marksLost.compareAndSet(false, true)) {
+        LOG.error(
+            "{} passes marks faster than they can be told; some are not. Use a larger reportEvery",
+            tracker.name());
+      }
+    }
+  }
+
+  TrackerHandle child(TrackerHandle parent, TrackerSpec spec, TrackerState state) {
+    return handle(parent, spec, state);
   }
 
   void reportMisuse(TrackerHandle tracker, String calledAs, String state) {
@@ -172,7 +204,7 @@ public final class Engine implements ProgressRegistry {
             .walk(
                 frames ->
                     frames
-                        .filter(frame -> !frame.getClassName().startsWith(INTERNALS))
+                        .filter(frame -> !isOurs(frame.getClassName()))
                         .findFirst()
                         .map(StackWalker.StackFrame::toString)
                         .orElse("unknown place"));
@@ -184,47 +216,27 @@ public final class Engine implements ProgressRegistry {
         caller);
   }
 
-  private static final String INTERNALS = Engine.class.getPackageName() + ".";
+  private static boolean isOurs(String className) {
+    return className.startsWith(Engine.class.getPackageName() + ".")
+        || className.equals(ProgressTracker.class.getName());
+  }
 
-  private TrackerHandle handle(@Nullable TrackerHandle parent, TrackerSpec spec) {
+  private TrackerHandle handle(
+      @Nullable TrackerHandle parent, TrackerSpec spec, TrackerState state) {
     String given = spec.id();
     String id = given == null ? UUID.randomUUID().toString() : given;
     TrackerSpec known = parent == null ? spec : spec.unit(parent.spec().unit());
-    return new TrackerHandle(this, parent, known, id, first(id, known));
-  }
-
-  /** What a tracker shows until it has been sampled. */
-  private ProgressSnapshot first(String id, TrackerSpec spec) {
-    Instant now = clock.now();
-    EtaMethod chosen = spec.estimator();
-    EtaBasis basis = spec.total().isKnown() ? EtaBasis.WARMING_UP : EtaBasis.UNKNOWN_TOTAL;
-    return new ProgressSnapshot(
+    EtaMethod chosen = known.estimator();
+    return new TrackerHandle(
+        this,
+        parent,
+        known,
         id,
-        spec.name(),
-        TrackerState.RUNNING,
-        spec.unit(),
-        spec.offset(),
-        spec.offset(),
-        spec.total(),
-        null,
-        now,
-        now,
-        Duration.ZERO,
-        Duration.ZERO,
-        null,
-        spec.step(),
-        null,
-        List.of(),
-        0,
-        Rates.NONE,
-        new Eta(basis, chosen == null ? method : chosen, null, null, null, 0, EtaFactors.NONE),
-        spec.labels(),
-        null,
-        List.of());
+        FirstSnapshot.of(id, known, chosen == null ? method : chosen, state, clock.now()));
   }
 
   private Thread samplerThread(Duration interval) {
-    Thread thread = new Thread(() -> sampleUntilStopped(interval.toNanos()), "progress-sampler");
+    Thread thread = new Thread(() -> sampleUntilStopped(Nanos.of(interval)), "progress-sampler");
     thread.setDaemon(true);
     return thread;
   }
@@ -232,9 +244,17 @@ public final class Engine implements ProgressRegistry {
   private void sampleUntilStopped(long intervalNanos) {
     while (!stopped) {
       LockSupport.parkNanos(intervalNanos);
+      clearInterrupt();
       if (!stopped) {
         sampleGuarded();
       }
+    }
+  }
+
+  /** A flag left by somebody who interrupts all threads would turn parking into spinning. */
+  private static void clearInterrupt() {
+    if (Thread.interrupted()) {
+      LOG.debug("the sampler was interrupted and goes on");
     }
   }
 

@@ -8,14 +8,18 @@ import org.jspecify.annotations.Nullable;
 /** Thins the updates of one job for one sink: the newest is held until it is due. */
 final class Pace {
 
-  private final Cadence cadence;
+  private final long intervalNanos;
+  private final long gapNanos;
+  private final double percentStep;
   private @Nullable ProgressUpdate held;
   private boolean begun;
   private long takenAt;
   private double takenPercent;
 
   Pace(Cadence cadence) {
-    this.cadence = cadence;
+    this.intervalNanos = Nanos.of(cadence.interval());
+    this.gapNanos = Nanos.of(cadence.minimumGap());
+    this.percentStep = cadence.percentStep();
   }
 
   /** Holds an update; true if it takes the place of one that was never taken. */
@@ -32,9 +36,7 @@ final class Pace {
   /** Whether what is held should go out now; the first of a job always should. */
   boolean isDue(long nanos) {
     long silence = nanos - takenAt;
-    return !begun
-        || (silence >= cadence.minimumGap().toNanos()
-            && (silence >= cadence.interval().toNanos() || hasCrossedStep()));
+    return !begun || (silence >= gapNanos && (silence >= intervalNanos || hasCrossedStep()));
   }
 
   ProgressUpdate take(long nanos) {
@@ -47,10 +49,9 @@ final class Pace {
   }
 
   private boolean hasCrossedStep() {
-    double step = cadence.percentStep();
-    return step > 0
+    return percentStep > 0
         && held != null
-        && Math.floor(percent(held) / step) > Math.floor(takenPercent / step);
+        && Math.floor(percent(held) / percentStep) > Math.floor(takenPercent / percentStep);
   }
 
   private static double percent(ProgressUpdate update) {

@@ -2,7 +2,6 @@ package io.github.progresstracker.internal;
 
 import io.github.progresstracker.PhaseSpec;
 import io.github.progresstracker.ProgressPhase;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The host's side of a phase. */
 final class PhaseHandle implements ProgressPhase {
@@ -11,7 +10,9 @@ final class PhaseHandle implements ProgressPhase {
   private final TrackerHandle tracker;
   private final PhaseSpec spec;
   private final Counter counter;
-  private final AtomicBoolean open = new AtomicBoolean();
+
+  /** Plain where it is read while counting: that only decides whether misuse is reported. */
+  private boolean open;
 
   PhaseHandle(Engine engine, TrackerHandle tracker, PhaseSpec spec) {
     this.engine = engine;
@@ -21,7 +22,7 @@ final class PhaseHandle implements ProgressPhase {
         Marks.counter(
             spec.offset(),
             spec.reportEvery(),
-            counted -> engine.signal(new Signal.Mark(tracker, engine.nanoTime(), this, counted)));
+            counted -> engine.signalMark(tracker, this, counted));
   }
 
   @Override
@@ -31,7 +32,11 @@ final class PhaseHandle implements ProgressPhase {
 
   @Override
   public void advance(long units) {
-    counter.add(units);
+    if (open) {
+      counter.add(units);
+    } else {
+      tracker.misuse("advance");
+    }
   }
 
   @Override
@@ -39,18 +44,24 @@ final class PhaseHandle implements ProgressPhase {
     if (done < 0) {
       throw new IllegalArgumentException("progress must be >= 0, was " + done);
     }
-    counter.raiseTo(done - spec.offset());
+    if (open) {
+      counter.raiseTo(done - spec.offset());
+    } else {
+      tracker.misuse("updateProgress");
+    }
   }
 
   @Override
-  public void close() {
-    if (open.compareAndSet(true, false)) {
+  public synchronized void close() {
+    if (open) {
+      open = false;
       engine.signal(new Signal.PhaseFinish(tracker, engine.nanoTime(), this));
     }
   }
 
-  void begin() {
-    if (open.compareAndSet(false, true)) {
+  synchronized void begin() {
+    if (!open) {
+      open = true;
       engine.signal(new Signal.PhaseStart(tracker, engine.nanoTime(), this));
     }
   }

@@ -29,10 +29,10 @@ import org.slf4j.LoggerFactory;
  * Turns counters and signals into snapshots and events.
  *
  * <p>Everything that takes time or memory happens here, on one thread at a time, so none of it
- * needs locks: estimators, rates, snapshots, event order. A sample goes like this: counters that
- * could not see their marks report them; the signals left by the host's threads are handled in
- * order, each giving an event with the lineage of that very moment; the clock is read once, every
- * live counter is read once, one snapshot per job is built and published; jobs that changed give an
+ * needs locks: estimators, rates, snapshots, event order. A sample goes like this: the signals left
+ * by the host's threads are handled in order, each giving an event with a lineage; then the clock
+ * is read once, counters whose owners could not see their marks are asked for them, every live
+ * counter is read once, one snapshot per job is built and published; jobs that changed give an
  * update.
  *
  * <p>The caller guarantees that {@link #sample()} is not run twice at once.
@@ -50,11 +50,18 @@ final class Sampler {
   private final Map<String, Job> jobs = new LinkedHashMap<>();
   private final EventIds ids = new EventIds(new SecureRandom());
   private final List<ProgressEvent> events = new ArrayList<>();
+  private final Runnable markHandled;
   private long sequence;
 
-  Sampler(ProgressClock clock, EtaMethod defaultMethod) {
+  /**
+   * A sampler.
+   *
+   * @param markHandled told of each mark signal that was taken from the queue
+   */
+  Sampler(ProgressClock clock, EtaMethod defaultMethod, Runnable markHandled) {
     this.clock = clock;
     this.defaultMethod = defaultMethod;
+    this.markHandled = markHandled;
   }
 
   /** Leaves a signal. Any thread. */
@@ -63,21 +70,24 @@ final class Sampler {
   }
 
   /**
-   * Takes a sample.
+   * Takes a sample: of everything that happened before the call, and no more, or a host that leaves
+   * signals faster than they are handled would keep the sampler for ever.
    *
    * @return the events since the sample before, in order
    */
   List<ProgressEvent> sample() {
-    events.clear();
-    jobs.values().forEach(job -> guarded(job.root, job.root::pollMarks));
     Moment before = now();
-    for (Signal signal = signals.poll(); signal != null; signal = signals.poll()) {
-      Signal next = signal;
-      guarded(next.tracker().model, () -> handle(next, before));
+    for (Signal next = signals.peek();
+        next != null && next.nanos() - before.nanos() <= 0;
+        next = signals.peek()) {
+      Signal signal = signals.remove();
+      guarded(signal.tracker(), () -> handle(signal, before));
     }
     Moment now = now();
-    List.copyOf(jobs.values()).forEach(job -> guarded(job.root, () -> update(job, now)));
-    return List.copyOf(events);
+    List.copyOf(jobs.values()).forEach(job -> guarded(job.root.handle(), () -> update(job, now)));
+    List<ProgressEvent> told = List.copyOf(events);
+    events.clear();
+    return told;
   }
 
   private Moment now() {
@@ -85,6 +95,7 @@ final class Sampler {
   }
 
   private void update(Job job, Moment now) {
+    pollMarks(job.root, now);
     job.root.readAll();
     ProgressSnapshot snapshot = job.root.publish(now);
     if (job.isWorthAnUpdate(snapshot, now)) {
@@ -98,16 +109,20 @@ final class Sampler {
       begin(start.tracker(), then);
       return;
     }
+    if (signal instanceof Signal.Mark) {
+      markHandled.run();
+    }
     TrackerModel model = signal.tracker().model;
     if (model == null || model.isEnded()) {
       return;
     }
     if (signal instanceof Signal.Mark mark) {
-      mark(model, mark, then);
+      mark(model, mark.phase(), mark.counted(), then);
     } else if (signal instanceof Signal.Finish finish) {
       finish(model, finish.state(), finish.message(), then);
     } else {
-      model.readAround();
+      model.readAll();
+      model.readAbove();
       change(model, signal, then);
     }
   }
@@ -116,6 +131,7 @@ final class Sampler {
     TrackerHandle above = handle.parent();
     TrackerModel parent = above == null ? null : above.model;
     if (above != null && (parent == null || parent.isEnded())) {
+      orphan(handle, then);
       return;
     }
     TrackerModel model =
@@ -124,18 +140,32 @@ final class Sampler {
     if (parent == null) {
       jobs.put(handle.id(), new Job(model));
     }
-    emit(model, then, model.lineage(then), Transition.Started::new);
+    model.readAbove();
+    emit(model, then, Transition.Started::new);
   }
 
-  private void mark(TrackerModel model, Signal.Mark mark, Moment then) {
-    PhaseHandle phase = mark.phase();
+  /** A child whose parent ended before it was known of. */
+  private void orphan(TrackerHandle handle, Moment then) {
+    handle.markEnded(TrackerState.ABANDONED);
+    handle.publish(
+        FirstSnapshot.of(
+            handle.id(), handle.spec(), method(handle), TrackerState.ABANDONED, then.at()));
+  }
+
+  /** Finds the marks that the counters' owners could not see, in a whole tree. */
+  private void pollMarks(TrackerModel model, Moment now) {
+    model.pollMarks((of, phase, counted) -> mark(of, phase, counted, now));
+    model.children().forEach(child -> pollMarks(child, now));
+  }
+
+  private void mark(TrackerModel model, @Nullable PhaseHandle phase, long counted, Moment then) {
     if (phase == null) {
-      List<ProgressSnapshot> lineage = model.lineageAtMark(then, model.mark(mark.counted()));
-      long value = model.handle().spec().offset() + mark.counted();
+      List<ProgressSnapshot> lineage = model.lineageAtMark(then, model.mark(counted));
+      long value = Counter.saturated(model.handle().spec().offset(), counted);
       emit(model, then, lineage, (header, at) -> new Transition.Marked(header, at, null, value));
     } else {
-      List<ProgressSnapshot> lineage = model.lineageAtPhaseMark(then, phase, mark.counted());
-      long value = phase.spec().offset() + mark.counted();
+      List<ProgressSnapshot> lineage = model.lineageAtPhaseMark(then, phase, counted);
+      long value = Counter.saturated(phase.spec().offset(), counted);
       emit(
           model,
           then,
@@ -149,6 +179,7 @@ final class Sampler {
       model.beginPhase(start.phase());
       emit(model, then, (h, l) -> new Transition.PhaseStarted(h, l, start.phase().name()));
     } else if (signal instanceof Signal.PhaseFinish finish) {
+      pollMarks(model, then);
       model.endPhase(finish.phase());
       emit(model, then, (h, l) -> new Transition.PhaseFinished(h, l, finish.phase().name()));
     } else if (signal instanceof Signal.WaitStart start) {
@@ -156,7 +187,7 @@ final class Sampler {
       model.beginWait(start.key(), wait, then.nanos());
       emit(model, then, (h, l) -> new Transition.WaitStarted(h, l, wait.reason(), wait.until()));
     } else if (signal instanceof Signal.WaitEnd end) {
-      endWait(model, end, then);
+      endWait(model, end.key(), then);
     } else if (signal instanceof Signal.Pause && !model.isPaused()) {
       model.pause(then.nanos());
       emit(model, then, Transition.Paused::new);
@@ -171,29 +202,38 @@ final class Sampler {
     }
   }
 
-  private void endWait(TrackerModel model, Signal.WaitEnd end, Moment then) {
-    Wait wait = model.endWait(end.key(), then.nanos());
+  private void endWait(TrackerModel model, Object key, Moment then) {
+    Wait wait = model.endWait(key, then.nanos());
     if (wait != null) {
       Duration waited = Duration.ofNanos(Math.max(0, then.nanos() - wait.nanos()));
       emit(model, then, (h, l) -> new Transition.WaitEnded(h, l, wait.reason(), waited));
     }
   }
 
-  /** Ends a tracker; children that are still open are abandoned first, the deepest before all. */
+  /** Ends a tracker; what is still open in it ends first, the deepest before all. */
   private void finish(
       TrackerModel model, TrackerState state, @Nullable String message, Moment then) {
-    for (TrackerModel child : List.copyOf(model.children())) {
+    for (TrackerModel child : model.children()) {
       child.handle().markEnded(TrackerState.ABANDONED);
-      finish(child, TrackerState.ABANDONED, null, then);
+      finish(child, Objects.requireNonNull(child.handle().end()), null, then);
     }
+    model.openWaits().forEach(wait -> endWait(model, wait, then));
+    pollMarks(model, then);
     model.readOwn();
+    model.readAbove();
     model.end(state, message);
     ProgressSnapshot last = model.publish(then);
     if (model.parent() == null) {
-      jobs.remove(model.handle().id());
+      forget(model);
       events.add(new ProgressUpdate(header(model, then), last));
     }
     emit(model, then, Transition.Finished::new);
+    model.handle().model = null;
+  }
+
+  /** A job of the same id may have been started meanwhile; that one stays. */
+  private void forget(TrackerModel root) {
+    jobs.computeIfPresent(root.handle().id(), (id, job) -> job.root == root ? null : job);
   }
 
   private static Wait opened(Signal.WaitStart start, Moment then) {
@@ -214,12 +254,16 @@ final class Sampler {
   private static final Duration LONGEST_WAIT = Duration.ofDays(366);
 
   private EtaEstimator estimator(TrackerHandle handle) {
-    EtaMethod method = handle.spec().estimator();
-    return switch (method == null ? defaultMethod : method) {
+    return switch (method(handle)) {
       case LINEAR -> EtaEstimator.linear();
       case EXPONENTIAL -> EtaEstimator.exponential();
       default -> EtaEstimator.adaptive();
     };
+  }
+
+  private EtaMethod method(TrackerHandle handle) {
+    EtaMethod chosen = handle.spec().estimator();
+    return chosen == null ? defaultMethod : chosen;
   }
 
   private void emit(TrackerModel model, Moment then, TransitionMaker maker) {
@@ -244,14 +288,12 @@ final class Sampler {
         model.handle().id());
   }
 
-  /**
-   * One job that goes wrong in here, say by an estimator of the host's, must not stop the others.
-   */
-  private static void guarded(@Nullable TrackerModel model, Runnable action) {
+  /** One job that goes wrong in here, say by nesting too deep, must not stop the others. */
+  private static void guarded(TrackerHandle tracker, Runnable action) {
     try {
       action.run();
-    } catch (RuntimeException e) {
-      LOG.error("sampling failed ({})", model == null ? "new job" : model.handle().name(), e);
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.error("sampling failed ({})", tracker.name(), e);
     }
   }
 

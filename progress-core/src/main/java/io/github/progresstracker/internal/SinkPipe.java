@@ -11,11 +11,13 @@ import io.github.progresstracker.sink.SinkHealth;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,13 +31,15 @@ import org.slf4j.LoggerFactory;
  * the pipe's own takes them out in batches and calls the sink. So a sink that is slow, hangs or
  * throws holds up nobody but itself.
  *
- * <p>In the pipe there is at most one update of a job, the newest: an update that is put in while
- * an older one of the same job is still there takes the older one's place at the end of the queue.
- * Transitions all stay, in order. The queue is bounded; what does not fit is counted as dropped and
- * said in the log when it begins.
+ * <p>In the pipe there is at most one update of a running job, the newest: an update that is put in
+ * while an older one of the same job is still there takes the older one's place at the end of the
+ * queue. Transitions and final updates all stay, in order. The queue is bounded; what does not fit
+ * is counted as dropped and said in the log when it begins.
  *
  * <p>A batch on which a durable sink throws is kept and tried again, after growing pauses, before
  * anything newer is delivered.
+ *
+ * <p>No foreign code, not even a logger, is called while the pipe's lock is held.
  */
 final class SinkPipe {
 
@@ -46,6 +50,7 @@ final class SinkPipe {
   private final ProgressSink sink;
   private final String name;
   private final Cadence cadence;
+  private final Guarantee guarantee;
   private final ProgressClock clock;
   private final IntFunction<Duration> backoff;
   private final Thread drainer;
@@ -57,7 +62,8 @@ final class SinkPipe {
   private List<Entry> inFlight = List.of();
   private boolean closing;
   private boolean overdue;
-  private boolean sinkClosed;
+  private boolean ended;
+  private long entries;
   private long accepted;
   private long coalesced;
   private long delivered;
@@ -68,8 +74,9 @@ final class SinkPipe {
 
   SinkPipe(ProgressSink sink, ProgressClock clock, IntFunction<Duration> backoff) {
     this.sink = sink;
-    this.name = sink.name();
-    this.cadence = sink.cadence();
+    this.name = Objects.requireNonNull(sink.name(), "a sink's name");
+    this.cadence = Objects.requireNonNull(sink.cadence(), "a sink's cadence");
+    this.guarantee = Objects.requireNonNull(sink.guarantee(), "a sink's guarantee");
     this.clock = clock;
     this.backoff = backoff;
     this.drainer = new Thread(this::drain, "progress-sink-" + name);
@@ -83,8 +90,10 @@ final class SinkPipe {
   /** Puts in the events of one sample, and whatever was held back and is due by now. */
   void offer(Collection<ProgressEvent> events) {
     long now = clock.nanoTime();
+    boolean overflows;
     lock.lock();
     try {
+      boolean wasFull = full;
       for (ProgressEvent event : events) {
         accepted++;
         if (event instanceof ProgressUpdate update) {
@@ -95,21 +104,26 @@ final class SinkPipe {
       }
       releaseDue(now);
       changed.signalAll();
+      overflows = full && !wasFull;
     } finally {
       lock.unlock();
     }
+    if (overflows) {
+      LOG.error("sink {} is {} events behind; newer ones are dropped", name, CAPACITY);
+    }
   }
 
-  /** Waits until everything put in before has been taken. */
+  /** Waits until everything put in before has been taken or given up. */
   boolean flush(long deadlineNanos) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       releaseAll();
       changed.signalAll();
+      long last = entries;
       long left = deadlineNanos - System.nanoTime();
-      while (!isEmpty()) {
-        if (left <= 0 || sinkClosed) {
-          return isEmpty();
+      while (oldest() <= last) {
+        if (left <= 0 || ended) {
+          return false;
         }
         left = changed.awaitNanos(left);
       }
@@ -132,6 +146,9 @@ final class SinkPipe {
 
   /** Waits for the last batch; what is left at the deadline is given up. */
   void awaitClosed(long deadlineNanos) {
+    if (Thread.currentThread() == drainer) {
+      return; // The sink itself closes the registry; its drainer ends after this batch.
+    }
     boolean interrupted = joinUntil(deadlineNanos);
     if (drainer.isAlive()) {
       giveUp();
@@ -145,7 +162,6 @@ final class SinkPipe {
   SinkHealth health() {
     lock.lock();
     try {
-      long pending = queue.size() + inFlight.size() + heldBack();
       return new SinkHealth(
           name,
           accepted,
@@ -153,7 +169,7 @@ final class SinkPipe {
           delivered,
           failedAttempts,
           dropped,
-          pending,
+          (long) queue.size() + inFlight.size() + heldBack(),
           Duration.ofNanos(oldestAge()),
           lastError);
     } finally {
@@ -168,7 +184,7 @@ final class SinkPipe {
       coalesced++;
     }
     if (job.state().isFinal()) {
-      release(pace, now);
+      releaseLast(pace, now);
       paces.remove(job.id());
     } else if (pace.isDue(now)) {
       release(pace, now);
@@ -190,50 +206,71 @@ final class SinkPipe {
 
   private void release(Pace pace, long now) {
     ProgressUpdate update = pace.take(now);
+    enqueue(withdrawn(update), update, now);
+  }
+
+  /** The last update of a job stays, even if a new job of the same id has updates of its own. */
+  private void releaseLast(Pace pace, long now) {
+    ProgressUpdate update = pace.take(now);
+    withdrawn(update);
+    enqueue(update.header().eventId(), update, now);
+  }
+
+  /** Takes back the older update of the same job; gives the key that updates of the job have. */
+  private Object withdrawn(ProgressUpdate update) {
     if (queue.remove(update.job().id()) != null) {
       coalesced++;
     }
-    enqueue(update.job().id(), update, now);
+    return update.job().id();
   }
 
   private void enqueue(Object key, ProgressEvent event, long now) {
     if (queue.size() < CAPACITY) {
-      full = false;
-      queue.put(key, new Entry(event, now));
+      full &= queue.size() > CAPACITY / 2;
+      queue.put(key, new Entry(event, now, ++entries));
     } else {
+      full = true;
       dropped++;
-      if (!full) {
-        full = true;
-        LOG.error("sink {} is {} events behind; newer ones are dropped", name, CAPACITY);
-      }
     }
   }
 
   private void drain() {
     int attempt = 0;
-    while (nextBatch()) {
-      Throwable failure = deliver();
+    for (List<Entry> batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
+      String failure = deliver(batch);
       attempt = failure == null ? 0 : attempt + 1;
-      if (!settle(failure, attempt)) {
-        break;
+      report(batch, failure, settle(batch, failure));
+      if (failure != null && guarantee == Guarantee.DURABLE) {
+        pauseBeforeRetry(Nanos.of(backoff.apply(attempt)));
       }
     }
     closeSink();
   }
 
-  /** Waits for work; false when there is none and there will be none. */
-  private boolean nextBatch() {
+  /** Waits for work; empty when there is none and there will be none. */
+  private List<Entry> nextBatch() {
     lock.lock();
     try {
       while (inFlight.isEmpty() && queue.isEmpty() && !closing) {
         changed.awaitUninterruptibly();
       }
+      if (overdue) {
+        return List.of();
+      }
+      clearInterrupt();
       if (inFlight.isEmpty()) {
         inFlight = takeBatch();
       }
-      return !inFlight.isEmpty();
+      return inFlight;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** A flag that the sink left behind would spoil its own next call. */
+  private static void clearInterrupt() {
+    if (Thread.interrupted()) {
+      LOG.debug("the thread of a sink was interrupted and goes on");
     }
   }
 
@@ -247,64 +284,70 @@ final class SinkPipe {
     return batch;
   }
 
-  /** Calls the sink; whatever it throws, even an error, stays in here. */
-  private @Nullable Throwable deliver() {
+  /** Calls the sink; whatever it throws, even an error, stays in here, as its text. */
+  private @Nullable String deliver(List<Entry> batch) {
     try {
-      sink.deliver(inFlight.stream().map(Entry::event).toList());
+      sink.deliver(
+          batch.stream()
+              .map(Entry::event)
+              .sorted(Comparator.comparingLong(event -> event.header().sequence()))
+              .toList());
       return null;
     } catch (Throwable failure) {
-      return failure;
+      return textOf(failure);
     }
   }
 
-  /** Books the outcome of a delivery; false if the deadline of closing has passed. */
-  private boolean settle(@Nullable Throwable failure, int attempt) {
+  /** Books the outcome of a delivery; gives the error of the one before. */
+  private @Nullable String settle(List<Entry> batch, @Nullable String failure) {
     lock.lock();
     try {
-      if (failure == null) {
-        succeeded();
-      } else {
-        failed(failure, attempt);
+      String before = lastError;
+      lastError = failure;
+      if (!overdue) {
+        book(batch, failure);
       }
       changed.signalAll();
-      return !overdue;
+      return before;
     } finally {
       lock.unlock();
     }
   }
 
-  private void succeeded() {
-    if (lastError != null) {
-      LOG.info("sink {} works again", name);
-      lastError = null;
-    }
-    delivered += inFlight.size();
-    inFlight = List.of();
-  }
-
-  private void failed(Throwable failure, int attempt) {
-    failedAttempts++;
-    if (lastError == null) {
-      LOG.warn("sink {} failed on {} events: {}", name, inFlight.size(), failure.toString());
-    }
-    lastError = failure.toString();
-    if (sink.guarantee() == Guarantee.TRANSIENT) {
-      dropped += inFlight.size();
+  private void book(List<Entry> batch, @Nullable String failure) {
+    if (failure == null) {
+      delivered += batch.size();
       inFlight = List.of();
     } else {
-      pauseBeforeRetry(backoff.apply(attempt).toNanos());
+      failedAttempts++;
+      if (guarantee == Guarantee.TRANSIENT) {
+        dropped += batch.size();
+        inFlight = List.of();
+      }
+    }
+  }
+
+  /** One line when trouble begins and one when it is over. */
+  private void report(List<Entry> batch, @Nullable String failure, @Nullable String before) {
+    if (failure == null && before != null) {
+      LOG.info("sink {} works again", name);
+    } else if (failure != null && before == null) {
+      LOG.warn("sink {} failed on {} events: {}", name, batch.size(), failure);
     }
   }
 
   /** New events do not cut the pause short; only giving up does. */
   private void pauseBeforeRetry(long nanos) {
-    long left = nanos;
-    while (left > 0 && !overdue) {
-      try {
+    lock.lock();
+    try {
+      long left = nanos;
+      while (left > 0 && !overdue) {
         left = changed.awaitNanos(left);
-      } catch (InterruptedException e) {
-        return;
       }
+    } catch (InterruptedException e) {
+      // Whoever interrupts the drainer wants it to go on: the next try comes early.
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -312,11 +355,11 @@ final class SinkPipe {
     try {
       sink.close();
     } catch (Throwable failure) {
-      LOG.warn("sink {} did not close well: {}", name, failure.toString());
+      LOG.warn("sink {} did not close well: {}", name, textOf(failure));
     }
     lock.lock();
     try {
-      sinkClosed = true;
+      ended = true;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -324,17 +367,25 @@ final class SinkPipe {
   }
 
   private void giveUp() {
+    long lost;
+    String error;
     lock.lock();
     try {
       overdue = true;
-      long lost = (long) queue.size() + inFlight.size();
+      lost = (long) queue.size() + inFlight.size();
       dropped += lost;
       queue.clear();
-      LOG.error("sink {} closed with {} events undelivered: {}", name, lost, lastError);
+      inFlight = List.of();
+      error = lastError;
       changed.signalAll();
     } finally {
       lock.unlock();
     }
+    LOG.error(
+        "sink {} closed with {} events undelivered: {}",
+        name,
+        lost,
+        error == null ? "it did not return in time" : error);
     drainer.interrupt();
   }
 
@@ -354,12 +405,10 @@ final class SinkPipe {
     }
   }
 
-  private boolean isEmpty() {
-    return queue.isEmpty() && inFlight.isEmpty();
-  }
-
-  private long heldBack() {
-    return paces.values().stream().filter(Pace::isHolding).count();
+  /** Number of the oldest entry that has not been settled. */
+  private long oldest() {
+    Iterator<Entry> oldest = (inFlight.isEmpty() ? queue.values() : inFlight).iterator();
+    return oldest.hasNext() ? oldest.next().number() : Long.MAX_VALUE;
   }
 
   private long oldestAge() {
@@ -367,5 +416,18 @@ final class SinkPipe {
     return oldest.hasNext() ? Math.max(0, clock.nanoTime() - oldest.next().since()) : 0;
   }
 
-  private record Entry(ProgressEvent event, long since) {}
+  private long heldBack() {
+    return paces.values().stream().filter(Pace::isHolding).count();
+  }
+
+  /** An exception's text is foreign code and may throw in its turn. */
+  private static String textOf(Throwable failure) {
+    try {
+      return String.valueOf(failure);
+    } catch (Throwable e) {
+      return failure.getClass().getName();
+    }
+  }
+
+  private record Entry(ProgressEvent event, long since, long number) {}
 }

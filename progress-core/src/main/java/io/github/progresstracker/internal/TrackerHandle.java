@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -32,17 +31,18 @@ final class TrackerHandle implements ProgressTracker {
   private final Counter counter;
   private final LongAdder failed = new LongAdder();
   private final Map<String, PhaseHandle> phases = new ConcurrentHashMap<>(4);
-  private final AtomicReference<@Nullable TrackerState> end = new AtomicReference<>();
-  private final AtomicReference<Total> total;
-  private final AtomicBoolean paused = new AtomicBoolean();
   private final AtomicBoolean misuseReported = new AtomicBoolean();
 
   /** Plain, so that counting does not pay for it; it only decides whether misuse is reported. */
   private boolean ended;
 
+  /** Written under this handle's monitor, together with the signal that tells of it. */
+  private volatile @Nullable TrackerState end;
+
+  private Total total;
   private volatile ProgressSnapshot published;
 
-  /** Belongs to the sampler. */
+  /** Belongs to the sampler; null before the first sample and after the end. */
   @Nullable TrackerModel model;
 
   TrackerHandle(
@@ -55,13 +55,11 @@ final class TrackerHandle implements ProgressTracker {
     this.parent = parent;
     this.spec = spec;
     this.id = id;
-    this.total = new AtomicReference<>(spec.total());
+    this.total = spec.total();
     this.published = first;
     this.counter =
         Marks.counter(
-            spec.offset(),
-            spec.reportEvery(),
-            counted -> engine.signal(new Signal.Mark(this, engine.nanoTime(), null, counted)));
+            spec.offset(), spec.reportEvery(), counted -> engine.signalMark(this, null, counted));
   }
 
   @Override
@@ -101,21 +99,25 @@ final class TrackerHandle implements ProgressTracker {
   @Override
   public void countFailed(long count) {
     requireCount("failures", count);
-    failed.add(count);
+    if (isOpen("countFailed")) {
+      failed.add(count);
+    }
   }
 
   @Override
   public void total(Total newTotal) {
     Objects.requireNonNull(newTotal, "total");
-    if (isOpen("total") && !newTotal.equals(total.getAndSet(newTotal))) {
-      engine.signal(new Signal.NewTotal(this, engine.nanoTime(), newTotal));
+    if (isOpen("total")) {
+      changeTotal(newTotal);
     }
   }
 
   @Override
   public ProgressTracker child(TrackerSpec childSpec) {
-    TrackerHandle child = engine.child(this, childSpec);
-    if (isOpen("child")) {
+    boolean open = isOpen("child");
+    TrackerHandle child =
+        engine.child(this, childSpec, open ? TrackerState.RUNNING : TrackerState.ABANDONED);
+    if (open) {
       engine.signal(new Signal.Start(child, engine.nanoTime()));
     } else {
       child.markEnded(TrackerState.ABANDONED);
@@ -145,14 +147,14 @@ final class TrackerHandle implements ProgressTracker {
 
   @Override
   public void pause() {
-    if (isOpen("pause") && paused.compareAndSet(false, true)) {
+    if (isOpen("pause")) {
       engine.signal(new Signal.Pause(this, engine.nanoTime()));
     }
   }
 
   @Override
   public void resume() {
-    if (isOpen("resume") && paused.compareAndSet(true, false)) {
+    if (isOpen("resume")) {
       engine.signal(new Signal.Resume(this, engine.nanoTime()));
     }
   }
@@ -171,8 +173,13 @@ final class TrackerHandle implements ProgressTracker {
   }
 
   @Override
-  public void fail(String message) {
-    finish(TrackerState.FAILED, Objects.requireNonNull(message, "message"), "fail");
+  public void fail(Throwable cause) {
+    fail(textOf(cause));
+  }
+
+  @Override
+  public void fail(@Nullable String message) {
+    finish(TrackerState.FAILED, message, "fail");
   }
 
   @Override
@@ -206,30 +213,64 @@ final class TrackerHandle implements ProgressTracker {
   }
 
   /** Says that the tracker has ended, however it came about; true for the first to say so. */
-  boolean markEnded(TrackerState state) {
+  synchronized boolean markEnded(TrackerState state) {
+    if (end != null) {
+      return false;
+    }
     ended = true;
-    return end.compareAndSet(null, state);
+    end = state;
+    return true;
+  }
+
+  /** How it ended, or null. */
+  @Nullable TrackerState end() {
+    return end;
+  }
+
+  void misuse(String calledAs) {
+    if (misuseReported.compareAndSet(false, true)) {
+      engine.reportMisuse(this, calledAs, String.valueOf(end));
+    }
   }
 
   private void finish(TrackerState state, @Nullable String message, @Nullable String calledAs) {
-    if (markEnded(state)) {
-      engine.signal(new Signal.Finish(this, engine.nanoTime(), state, message));
-    } else if (calledAs != null) {
+    phases.values().forEach(PhaseHandle::close);
+    if (!endAndTell(state, message) && calledAs != null) {
       misuse(calledAs);
     }
   }
 
+  /** Ending and telling are one, or a registry that closes meanwhile could miss the end. */
+  private synchronized boolean endAndTell(TrackerState state, @Nullable String message) {
+    boolean first = markEnded(state);
+    if (first) {
+      engine.signal(new Signal.Finish(this, engine.nanoTime(), state, message));
+    }
+    return first;
+  }
+
+  /** Changing and telling are one, or the sampler could see two changes in another order. */
+  private synchronized void changeTotal(Total newTotal) {
+    if (!newTotal.equals(total)) {
+      total = newTotal;
+      engine.signal(new Signal.NewTotal(this, engine.nanoTime(), newTotal));
+    }
+  }
+
   private boolean isOpen(String calledAs) {
-    boolean open = end.get() == null;
+    boolean open = end == null;
     if (!open) {
       misuse(calledAs);
     }
     return open;
   }
 
-  private void misuse(String calledAs) {
-    if (misuseReported.compareAndSet(false, true)) {
-      engine.reportMisuse(this, calledAs, String.valueOf(end.get()));
+  /** An exception's text is the host's code and may throw in its turn. */
+  private static String textOf(Throwable cause) {
+    try {
+      return cause.toString();
+    } catch (RuntimeException e) {
+      return cause.getClass().getName();
     }
   }
 

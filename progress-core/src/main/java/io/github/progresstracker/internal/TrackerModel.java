@@ -15,20 +15,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the sampler knows of a tracker. Confined to whoever holds the sampling lock.
  *
  * <p>Counts come from two places: from the live counters, read once per sample, and from signals,
- * which carry the count at the moment they were left. Whatever is asked of a model is computed from
- * the counts it has seen, children first, so the levels of a snapshot always agree. A child that
- * ends leaves its count with its parent and is forgotten, which keeps a job of a million parts
- * small.
+ * which carry the count at the moment they were left. Whatever a tracker counts is added at once to
+ * everything above it, so the levels of a snapshot always agree, and a child that ends can simply
+ * be forgotten, which keeps a job of a million parts small.
  *
  * <p>Work is counted without resume offsets in here; offsets are added when a snapshot is made.
  */
@@ -43,7 +43,7 @@ final class TrackerModel {
   private final EtaEstimator estimator;
   private final Instant startedAt;
   private final RateMeter rate = new RateMeter();
-  private final List<TrackerModel> children = new ArrayList<>();
+  private final Set<TrackerModel> children = new LinkedHashSet<>();
   private final Map<PhaseHandle, Phase> phases = new LinkedHashMap<>();
   private final Map<Object, Wait> waits = new LinkedHashMap<>();
   private Total total;
@@ -52,9 +52,10 @@ final class TrackerModel {
   private boolean paused;
   private long pausedAt;
   private long own;
-  private long inherited;
-  private long inheritedFailures;
-  private long estimatedAt;
+  private long below;
+  private long ownFailures;
+  private long failuresBelow;
+  private long observedAt;
   private double percent;
 
   TrackerModel(
@@ -83,7 +84,7 @@ final class TrackerModel {
   }
 
   List<TrackerModel> children() {
-    return children;
+    return List.copyOf(children);
   }
 
   boolean isEnded() {
@@ -92,23 +93,31 @@ final class TrackerModel {
 
   /** Units done in this run, by this tracker and everything below it. */
   long worked() {
-    return Counter.saturated(own, Counter.saturated(inherited, sum(TrackerModel::worked)));
+    return Counter.saturated(own, below);
   }
 
   long failures() {
-    return handle.failures() + inheritedFailures + sum(TrackerModel::failures);
+    return Counter.saturated(ownFailures, failuresBelow);
   }
 
-  /** Lets the counters report marks that their owners could not see. */
-  void pollMarks() {
-    handle.counter().pollMarks(handle.counter().sum());
-    phases.keySet().forEach(phase -> phase.counter().pollMarks(phase.counter().sum()));
-    children.forEach(TrackerModel::pollMarks);
+  /**
+   * Hands over the marks that the counters' owners could not see, of this tracker and its phases.
+   */
+  void pollMarks(MarkListener listener) {
+    handle.counter().pollMarks(counted -> listener.marked(this, null, counted));
+    for (PhaseHandle phase : phases.keySet()) {
+      phase.counter().pollMarks(counted -> listener.marked(this, phase, counted));
+    }
+  }
+
+  /** Told of marks found while sampling. */
+  interface MarkListener {
+    void marked(TrackerModel model, @Nullable PhaseHandle phase, long counted);
   }
 
   /** Reads the live counters of this tracker, not of its children. */
   void readOwn() {
-    own = Math.max(own, handle.counter().sum());
+    count(handle.counter().sum(), handle.failures());
     phases.forEach((phase, state) -> state.read(phase));
   }
 
@@ -118,9 +127,8 @@ final class TrackerModel {
     children.forEach(TrackerModel::readAll);
   }
 
-  /** Reads what the lineage of an event about this tracker shows. */
-  void readAround() {
-    readAll();
+  /** Reads the live counters of everything above this tracker. */
+  void readAbove() {
     for (TrackerModel above = parent; above != null; above = above.parent) {
       above.readOwn();
     }
@@ -132,8 +140,20 @@ final class TrackerModel {
    * @return how much more than the mark has been seen of the tracker's own count already
    */
   long mark(long counted) {
-    own = Math.max(own, counted);
+    count(counted, ownFailures);
     return own - counted;
+  }
+
+  /** Takes over counts, here and in all that is above. */
+  private void count(long newOwn, long newFailures) {
+    long more = Math.max(0, newOwn - own);
+    long moreFailures = Math.max(0, newFailures - ownFailures);
+    own += more;
+    ownFailures += moreFailures;
+    for (TrackerModel above = parent; above != null; above = above.parent) {
+      above.below = Counter.saturated(above.below, more);
+      above.failuresBelow = Counter.saturated(above.failuresBelow, moreFailures);
+    }
   }
 
   void beginPhase(PhaseHandle phase) {
@@ -181,24 +201,29 @@ final class TrackerModel {
     return before;
   }
 
-  /** Ends the tracker; what it counted stays with its parent. */
+  /** The waits that are open, of this tracker itself. */
+  List<Object> openWaits() {
+    return List.copyOf(waits.keySet());
+  }
+
+  /** Ends the tracker, which from now on belongs to nothing; what it counted stays above it. */
   void end(TrackerState state, @Nullable String why) {
     end = state;
     message = why;
+    phases.values().forEach(phase -> phase.open = false);
     if (parent != null) {
       parent.children.remove(this);
-      parent.inherited = Counter.saturated(parent.inherited, worked());
-      parent.inheritedFailures += failures();
     }
   }
 
   /** This tracker and everything below it; also published to the handles. */
   ProgressSnapshot publish(Moment moment) {
-    List<ProgressSnapshot> below = new ArrayList<>(children.size());
+    List<ProgressSnapshot> parts = new ArrayList<>(children.size());
     for (TrackerModel child : children) {
-      below.add(child.publish(moment));
+      parts.add(child.publish(moment));
     }
-    ProgressSnapshot snapshot = snapshot(moment, 0, null, 0, below);
+    observe(worked(), moment);
+    ProgressSnapshot snapshot = snapshot(moment, 0, null, 0, parts);
     handle.publish(snapshot);
     return snapshot;
   }
@@ -214,6 +239,9 @@ final class TrackerModel {
    * @param beyond work seen since the mark, to be left out of all of them
    */
   List<ProgressSnapshot> lineageAtMark(Moment moment, long beyond) {
+    for (TrackerModel model = this; model != null; model = model.parent) {
+      model.observe(model.worked() - beyond, moment);
+    }
     return lineage(moment, beyond, null, 0);
   }
 
@@ -238,12 +266,11 @@ final class TrackerModel {
       long beyond,
       @Nullable PhaseHandle marked,
       long counted,
-      List<ProgressSnapshot> below) {
+      List<ProgressSnapshot> parts) {
     TrackerSpec spec = handle.spec();
     long worked = worked() - beyond;
     long done = Counter.saturated(spec.offset(), worked);
     Wait wait = currentWait();
-    long active = observe(worked, moment);
     return new ProgressSnapshot(
         handle.id(),
         spec.name(),
@@ -263,10 +290,10 @@ final class TrackerModel {
         phaseSnapshots(marked, counted),
         failures(),
         rate.rates(),
-        eta(done, active, moment, wait),
+        eta(done, moment, wait),
         spec.labels(),
         message,
-        List.copyOf(below));
+        List.copyOf(parts));
   }
 
   private TrackerState state(@Nullable Wait wait) {
@@ -294,25 +321,25 @@ final class TrackerModel {
   }
 
   /**
-   * Feeds the meters; returns the active time that the estimators stand at, which never goes back.
+   * Feeds the meters. Only with counts that belong to the moment: a present count at a past moment
+   * would look like a burst and then like a stall.
    */
-  private long observe(long worked, Moment moment) {
-    estimatedAt = Math.max(estimatedAt, time.active(moment.nanos()));
-    rate.observe(estimatedAt, worked);
-    estimator.observe(estimatedAt, (double) worked, workTotal());
-    return estimatedAt;
+  private void observe(long worked, Moment moment) {
+    observedAt = Math.max(observedAt, time.active(moment.nanos()));
+    rate.observe(observedAt, worked);
+    estimator.observe(observedAt, (double) worked, workTotal());
   }
 
-  private Eta eta(long done, long active, Moment moment, @Nullable Wait wait) {
+  private Eta eta(long done, Moment moment, @Nullable Wait wait) {
     if (end != null) {
       return settled(end == TrackerState.COMPLETED ? EtaBasis.DONE : EtaBasis.STALLED);
     }
     if (total.isKnown() && done >= total.valueOr(0)) {
-      return settled(EtaBasis.DONE);
+      return settled(total instanceof Total.Exact ? EtaBasis.DONE : EtaBasis.UNKNOWN_TOTAL);
     }
     long leftOfWait = wait == null ? 0 : wait.left(moment.nanos());
     estimator.waits(time.waits(), time.waited(moment.nanos()), leftOfWait);
-    Eta eta = estimator.estimate(active);
+    Eta eta = estimator.estimate(Math.max(observedAt, time.active(moment.nanos())));
     boolean heldUp = wait != null || isPausedAnywhere();
     return heldUp && eta.basis() != EtaBasis.WAITING ? eta.waiting(Duration.ZERO) : eta;
   }
@@ -322,8 +349,9 @@ final class TrackerModel {
   }
 
   private Eta settled(EtaBasis basis) {
-    Duration none = basis == EtaBasis.DONE ? Duration.ZERO : null;
-    return new Eta(basis, estimator.method(), none, none, none, 1, EtaFactors.NONE);
+    boolean done = basis == EtaBasis.DONE;
+    Duration left = done ? Duration.ZERO : null;
+    return new Eta(basis, estimator.method(), left, left, left, done ? 1 : 0, EtaFactors.NONE);
   }
 
   private List<PhaseSnapshot> phaseSnapshots(@Nullable PhaseHandle marked, long counted) {
@@ -358,14 +386,6 @@ final class TrackerModel {
 
   private boolean isPausedAnywhere() {
     return paused || (parent != null && parent.isPausedAnywhere());
-  }
-
-  private long sum(ToLongFunction<TrackerModel> count) {
-    long sum = 0;
-    for (TrackerModel child : children) {
-      sum = Counter.saturated(sum, count.applyAsLong(child));
-    }
-    return sum;
   }
 
   private void forSubtree(Consumer<TrackerModel> action) {

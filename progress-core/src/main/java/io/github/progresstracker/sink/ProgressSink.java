@@ -43,7 +43,9 @@ public interface ProgressSink extends AutoCloseable {
    * Takes a batch. Returning normally means that all of it has arrived where it should be.
    *
    * @param events in the order of their {@linkplain
-   *     io.github.progresstracker.event.EventHeader#sequence() sequence}; never empty; unmodifiable
+   *     io.github.progresstracker.event.EventHeader#sequence() sequence}; over batches transitions
+   *     stay in order, while an update that the cadence held back may be older than what came
+   *     before; never empty; unmodifiable
    * @throws Exception if the batch has not arrived; a durable sink gets the same batch again
    */
   void deliver(List<ProgressEvent> events) throws Exception;

@@ -101,9 +101,20 @@ class CounterTest {
                 1_000,
                 () -> {
                   counter.add(1);
-                  counter.pollMarks(counter.sum());
+                  counter.pollMarks(marks::add);
                 }));
     assertThat(marks).hasSize(800).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void of_very_many_marks_passed_at_once_the_newest_are_told() {
+    List<Long> marks = new ArrayList<>();
+    Counter counter = new Counter(1_024, 1_024, marks::add);
+    counter.raiseTo(10L << 30);
+    assertThat(marks).hasSize(Counter.MOST_MARKS).endsWith((10L << 30) - 1_024, 10L << 30);
+    counter.add(1_024);
+    counter.pollMarks(marks::add);
+    assertThat(marks).endsWith((10L << 30) + 1_024);
   }
 
   @Test

@@ -1,0 +1,53 @@
+package io.github.progresstracker.internal;
+
+import io.github.progresstracker.ProgressSnapshot;
+import io.github.progresstracker.Rates;
+import io.github.progresstracker.TrackerSpec;
+import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.eta.Eta;
+import io.github.progresstracker.eta.EtaBasis;
+import io.github.progresstracker.eta.EtaFactors;
+import io.github.progresstracker.eta.EtaMethod;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** What a tracker shows until it is sampled, and for ever if it never is. */
+final class FirstSnapshot {
+
+  private FirstSnapshot() {}
+
+  static ProgressSnapshot of(
+      String id, TrackerSpec spec, EtaMethod method, TrackerState state, Instant now) {
+    return new ProgressSnapshot(
+        id,
+        spec.name(),
+        state,
+        spec.unit(),
+        spec.offset(),
+        spec.offset(),
+        spec.total(),
+        null,
+        now,
+        now,
+        Duration.ZERO,
+        Duration.ZERO,
+        null,
+        spec.step(),
+        null,
+        List.of(),
+        0,
+        Rates.NONE,
+        new Eta(basis(spec, state), method, null, null, null, 0, EtaFactors.NONE),
+        spec.labels(),
+        null,
+        List.of());
+  }
+
+  private static EtaBasis basis(TrackerSpec spec, TrackerState state) {
+    if (state.isFinal()) {
+      return EtaBasis.STALLED;
+    }
+    return spec.total().isKnown() ? EtaBasis.WARMING_UP : EtaBasis.UNKNOWN_TOTAL;
+  }
+}
