@@ -25,9 +25,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What it costs the host to count, beside what else it could count with. One object is shared by all
- * threads. The tracker is a live one: its sampler runs, its estimator works; the peer's bar draws to
- * nowhere. Run with {@code -t 1} and {@code -t 2}, and {@code -prof gc} for allocation.
+ * What it costs the host to count, beside what else it could count with. One object is shared by
+ * all threads. The tracker is a live one: its sampler runs, its estimator works; the peer's bar
+ * draws to nowhere. Run with {@code -t 1} and {@code -t 2}, and {@code -prof gc} for allocation.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -36,6 +36,15 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(3)
 public class AdvanceBenchmark {
+
+  /** What a host's thread knows of its own work. */
+  @State(Scope.Thread)
+  public static class Host {
+    private long done;
+
+    /** Made by the harness. */
+    public Host() {}
+  }
 
   private final LongAdder adder = new LongAdder();
   private final AtomicLong atomic = new AtomicLong();
@@ -96,10 +105,14 @@ public class AdvanceBenchmark {
     reporting.advance();
   }
 
-  /** Ours, for hosts that know how far they are; here always a repeated report. */
+  /**
+   * Ours, for hosts that know how far they are: each report is one more than the thread's last.
+   *
+   * @param host the reporting thread's own count
+   */
   @Benchmark
-  public void updateProgress() {
-    absolute.updateProgress(1);
+  public void updateProgress(Host host) {
+    absolute.updateProgress(++host.done);
   }
 
   /** The known Java peer. */
