@@ -53,7 +53,8 @@ CREATE TABLE mtproto_dead_letter (
   PRIMARY KEY (channel_id, digest)
 );
 
--- Percentages are cut, not rounded: 100.0 is for what is complete.
+-- Percentages are cut, not rounded: 100.0 is for what is complete. None passes 100, and where the
+-- total is unknown there is none.
 CREATE VIEW mtproto_audit_log AS
 SELECT "timestamp",
        user_id,
@@ -66,13 +67,16 @@ SELECT "timestamp",
              'phase', phase,
              'messages_current', done,
              'messages_total', total,
-             'progress_percent', trunc(100.0 * done / nullif(total, 0), 1),
+             'progress_percent', CASE WHEN done > total THEN 100.0
+               ELSE trunc(100.0 * done / nullif(total, 0), 1) END,
              'session_current', step_number,
              'session_total', step_count,
-             'session_progress_percent', trunc(100.0 * step_number / nullif(step_count, 0), 1),
+             'session_progress_percent', CASE WHEN step_number > step_count THEN 100.0
+               ELSE trunc(100.0 * step_number / nullif(step_count, 0), 1) END,
              'session_messages_current', step_done,
              'session_messages_limit', step_total,
-             'session_messages_percent', trunc(100.0 * step_done / nullif(step_total, 0), 1),
+             'session_messages_percent', CASE WHEN step_done > step_total THEN 100.0
+               ELSE trunc(100.0 * step_done / nullif(step_total, 0), 1) END,
              'speed_messages_per_second', round(rate::numeric, 1),
              'eta_seconds', round(eta_seconds::numeric),
              'eta_minutes', round((eta_seconds / 60)::numeric, 1))

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.progresstracker.ProgressRegistry;
 import io.github.progresstracker.console.ConsoleSink;
 import io.github.progresstracker.jdbc.PostgresProgress;
+import io.github.progresstracker.jdbc.PostgresUnavailableException;
+import io.github.progresstracker.jdbc.SchemaException;
 import io.github.progresstracker.mtproto.CollectionAudit;
 import io.github.progresstracker.mtproto.CollectionResult;
 import io.github.progresstracker.mtproto.CollectorOptions;
@@ -36,7 +38,9 @@ import picocli.CommandLine.Spec;
           + " and",
       "it goes on where it was, also after kill -9.",
       "",
-      "Exit codes: 0 done, 2 input that cannot be used, 130 stopped by a signal."
+      "Exit codes: 0 done, 1 ended in the middle (source or database failed), 2 input that cannot"
+          + " be used,",
+      "130 stopped by a signal."
     },
     mixinStandardHelpOptions = true)
 final class CollectCommand implements Callable<Integer> {
@@ -52,7 +56,8 @@ final class CollectCommand implements Callable<Integer> {
         "Where messages come from (default: the exports shipped with this program):",
         "export:FILE[,FILE...]  Telegram Desktop or Telethon JSON, plain or gzip",
         "simulator[:key=value,...]  keys: channels, messages (that exist per channel), density"
-            + " (share of ids that exist), seed, flood-every, flood-seconds, page-millis"
+            + " (share of ids that exist), seed, flood-every, flood-seconds, page-millis, ragged"
+            + " (pages of all sizes)"
       })
   private @Nullable String source;
 
@@ -119,21 +124,30 @@ final class CollectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     CollectorOptions options = options();
-    try (HistorySource history = SourceOption.open(source);
-        Database database = Database.open(db, dbUser, dbPassword)) {
-      print(StopSignals.interrupt(() -> collect(history, database, options)));
+    try {
+      print(StopSignals.interrupt(() -> collect(options)));
       return 0;
     } catch (InterruptedException e) {
       return STOPPED;
-    } catch (SourceException | StoreException e) {
+    } catch (SourceException.InvalidInput | SchemaException | PostgresUnavailableException e) {
       throw new BadInputException(String.valueOf(e.getMessage()), e);
+    } catch (SourceException | StoreException e) {
+      throw new RunFailedException(
+          e.getMessage() + "; what was stored is kept, run it again to go on", e);
+    }
+  }
+
+  private CollectionResult collect(CollectorOptions options)
+      throws SourceException, InterruptedException {
+    try (HistorySource history = SourceOption.open(source);
+        Database database = Database.open(db, dbUser, dbPassword)) {
+      return collect(history, database.postgres(), options);
     }
   }
 
   private CollectionResult collect(
-      HistorySource history, Database database, CollectorOptions options)
+      HistorySource history, PostgresProgress postgres, CollectorOptions options)
       throws SourceException, InterruptedException {
-    PostgresProgress postgres = database.postgres();
     postgres.migrate();
     PostgresMessageStore.schema().migrate(postgres.dataSource());
     try (ProgressRegistry registry = registry(postgres)) {

@@ -23,15 +23,26 @@ record Database(PostgresProgress postgres, @Nullable EmbeddedDatabase embedded)
     }
     throw new BadInputException(
         "--db must be embedded, embedded:DIR or jdbc:postgresql://host:port/database, was "
-            + option);
+            + beginning(option)
+            + "; a URL begins with jdbc:postgresql://; give user and password as --db-user,"
+            + " --db-password");
+  }
+
+  /** What follows may have a password in it. */
+  private static String beginning(String option) {
+    String beginning = option.split("[:@/?=]", 2)[0];
+    return beginning.length() == option.length() ? option : beginning + "…";
   }
 
   @Override
   public void close() {
-    postgres.close();
-    if (embedded != null) {
-      embedded.close();
-    }
+    Uninterrupted.run(
+        () -> {
+          postgres.close();
+          if (embedded != null) {
+            embedded.close();
+          }
+        });
   }
 
   private static Database connect(String url, @Nullable String user, @Nullable String password) {
@@ -43,11 +54,26 @@ record Database(PostgresProgress postgres, @Nullable EmbeddedDatabase embedded)
   }
 
   private static Database embedded(String directory) {
+    EmbeddedDatabase server = Uninterrupted.get(() -> EmbeddedDatabase.start(path(directory)));
     try {
-      EmbeddedDatabase server = EmbeddedDatabase.start(Path.of(directory));
-      return new Database(PostgresProgress.on(server.dataSource()), server);
+      return new Database(PostgresProgress.connect(server.jdbcUrl(), null, null), server);
+    } catch (RuntimeException e) {
+      Uninterrupted.run(server::close);
+      throw e;
+    }
+  }
+
+  private static Path path(String directory) {
+    if (directory.isBlank()) {
+      throw new BadInputException(
+          "--db embedded: needs a directory, as in embedded:data, or say --db embedded for "
+              + DEFAULT_DIRECTORY);
+    }
+    try {
+      return Path.of(directory);
     } catch (InvalidPathException e) {
-      throw new BadInputException("--db embedded:DIR needs a directory, was " + directory, e);
+      throw new BadInputException(
+          "--db embedded:DIR needs the name of a directory: " + e.getReason(), e);
     }
   }
 }

@@ -5,16 +5,25 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.sql.DataSource;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A PostgreSQL of our own in a directory, for people who have none at hand. It is a real server,
@@ -22,12 +31,17 @@ import javax.sql.DataSource;
  * -9}.
  *
  * <p>When this process is killed its server lives on as an orphan and keeps the directory busy. So
- * the next process finds it by its pid file and stops it first. That no other live process of ours
- * uses the directory is known from a file lock, which the system releases when its owner dies.
+ * the next process finds it by its pid file, makes sure that it is the one, and stops it first.
+ * That no other live process of ours uses the directory is known from a file lock, which the system
+ * releases when its owner dies.
  */
 final class EmbeddedDatabase implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(10);
+  private static final String NUMBER = "\\d{1,18}";
+  private static final String FRESH = "postgresql.new-";
 
   private final FileChannel lock;
   private final EmbeddedPostgres server;
@@ -38,7 +52,8 @@ final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /**
-   * Starts the server, creating the directory on first use.
+   * Starts the server, creating the directory on first use. The calling thread must not be
+   * interrupted meanwhile, nor in {@link #close()}.
    *
    * @throws BadInputException if the directory is in use or cannot be used
    */
@@ -48,25 +63,28 @@ final class EmbeddedDatabase implements AutoCloseable {
       FileChannel lock = lock(directory);
       try {
         Path data = directory.resolve("postgresql").toAbsolutePath();
-        stopOrphan(data);
+        initialize(directory, data);
         return new EmbeddedDatabase(lock, startServer(data));
       } catch (IOException | RuntimeException e) {
         lock.close();
         throw e;
       }
-    } catch (IOException e) {
+    } catch (BadInputException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
       throw new BadInputException(
           "cannot start a PostgreSQL in "
               + directory
               + ": "
-              + e.getMessage()
-              + "; use a directory that you may write to (--db embedded:DIR), or --db jdbc:…",
+              + Problems.reason(e)
+              + "; use a directory that you may write to (--db embedded:DIR), or"
+              + " --db jdbc:…",
           e);
     }
   }
 
-  DataSource dataSource() {
-    return server.getPostgresDatabase();
+  String jdbcUrl() {
+    return server.getJdbcUrl("postgres", "postgres");
   }
 
   @Override
@@ -79,7 +97,38 @@ final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes the cluster on first use, in a directory of another name: only what is complete gets the
+   * name that later runs look for. What a killed attempt left behind is cleared away.
+   */
+  private static void initialize(Path directory, Path data) throws IOException {
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(directory, FRESH + "*")) {
+      leftovers.forEach(EmbeddedDatabase::discard);
+    }
+    if (!Files.exists(data)) {
+      Path fresh = Files.createTempDirectory(directory, FRESH);
+      launch(fresh).close();
+      stopOrphan(fresh);
+      Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
   private static EmbeddedPostgres startServer(Path data) throws IOException {
+    stopOrphan(data);
+    try {
+      return launch(data);
+    } catch (IOException | RuntimeException e) {
+      // A server whose process was killed just after starting it has no pid file yet when we look.
+      if (!stopOrphan(data)) {
+        throw e;
+      }
+      return launch(data);
+    }
+  }
+
+  private static EmbeddedPostgres launch(Path data) throws IOException {
+    // A start that failed keeps this locked for the life of the JVM; ours is the lock that counts.
+    Files.deleteIfExists(data.resolve("epg-lock"));
     return EmbeddedPostgres.builder()
         .setDataDirectory(data)
         .setCleanDataDirectory(false)
@@ -89,6 +138,23 @@ final class EmbeddedDatabase implements AutoCloseable {
         .setServerConfig("listen_addresses", "127.0.0.1")
         .setPGStartupWait(Duration.ofMinutes(1))
         .start();
+  }
+
+  /** As far as it goes; the next run tries again. */
+  private static void discard(Path leftover) {
+    try {
+      stopOrphan(leftover);
+      List<Path> parts = new ArrayList<>();
+      try (Stream<Path> walk = Files.walk(leftover)) {
+        walk.forEach(parts::add);
+      }
+      Collections.reverse(parts);
+      for (Path part : parts) {
+        Files.deleteIfExists(part);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      LOG.debug("{} cannot be cleared away", leftover, e);
+    }
   }
 
   private static FileChannel lock(Path directory) throws IOException {
@@ -109,25 +175,63 @@ final class EmbeddedDatabase implements AutoCloseable {
             + " is in use by another process; wait for it to end, or use --db embedded:OTHER_DIR");
   }
 
-  private static void stopOrphan(Path data) throws IOException {
-    Optional<ProcessHandle> orphan = orphan(data.resolve("postmaster.pid"));
-    if (orphan.isPresent() && !stops(orphan.get(), "-INT") && !stops(orphan.get(), "-QUIT")) {
+  /** Stops the server of a directory that has outlived its process; whether there was one. */
+  private static boolean stopOrphan(Path data) throws IOException {
+    Path pidFile = data.resolve("postmaster.pid");
+    if (!Files.exists(pidFile)) {
+      return false;
+    }
+    Optional<ProcessHandle> orphan = orphan(Files.readAllLines(pidFile), data.toRealPath());
+    if (orphan.isEmpty()) {
+      // Stale: nobody but us may use this directory, and the process of that number is another.
+      Files.deleteIfExists(pidFile);
+      return false;
+    }
+    if (!stops(orphan.get(), "-INT") && !stops(orphan.get(), "-QUIT")) {
       throw new IOException(
           "the server of an earlier run, process " + orphan.get().pid() + ", does not stop");
     }
+    return true;
   }
 
-  /** The process named in a pid file, if it is alive and a PostgreSQL server. */
-  private static Optional<ProcessHandle> orphan(Path pidFile) throws IOException {
-    if (!Files.exists(pidFile)) {
+  /**
+   * The server that a pid file is about, if it is alive. Process numbers are used again, also by
+   * other PostgreSQL servers, so the number alone does not do.
+   *
+   * @param lines process number, data directory, start in seconds since 1970, and more
+   */
+  private static Optional<ProcessHandle> orphan(List<String> lines, Path data) {
+    if (lines.size() < 3
+        || !lines.get(0).matches(NUMBER)
+        || !lines.get(2).matches(NUMBER)
+        || !isSame(lines.get(1), data)) {
       return Optional.empty();
     }
-    List<String> lines = Files.readAllLines(pidFile);
-    if (lines.isEmpty() || !lines.get(0).strip().matches("\\d{1,18}")) {
-      return Optional.empty();
+    Instant started = Instant.ofEpochSecond(Long.parseLong(lines.get(2)));
+    return ProcessHandle.of(Long.parseLong(lines.get(0)))
+        .filter(process -> process.info().command().orElse("").endsWith("postgres"))
+        .filter(process -> isFrom(process, started) || isOn(process, lines.get(1)));
+  }
+
+  private static boolean isSame(String directory, Path data) {
+    try {
+      return Path.of(directory).toRealPath().equals(data);
+    } catch (IOException | InvalidPathException e) {
+      return false;
     }
-    return ProcessHandle.of(Long.parseLong(lines.get(0).strip()))
-        .filter(process -> process.info().command().orElse("").endsWith("postgres"));
+  }
+
+  private static boolean isFrom(ProcessHandle process, Instant started) {
+    return process
+        .info()
+        .startInstant()
+        .filter(at -> Duration.between(at, started).abs().compareTo(CLOCK_TOLERANCE) < 0)
+        .isPresent();
+  }
+
+  /** A clock that was set meanwhile makes start times differ; arguments stay. */
+  private static boolean isOn(ProcessHandle process, String directory) {
+    return Arrays.asList(process.info().arguments().orElse(new String[0])).contains(directory);
   }
 
   /** Asks a server to stop: {@code -INT} without waiting for clients, {@code -QUIT} at once. */

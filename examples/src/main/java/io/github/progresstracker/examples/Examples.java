@@ -16,6 +16,9 @@ import picocli.CommandLine.Spec;
     subcommands = CollectCommand.class)
 public final class Examples implements Runnable {
 
+  /** What the shell gets for a run that ended in the middle. */
+  static final int FAILED = 1;
+
   /** What the shell gets for input that cannot be used. */
   static final int BAD_INPUT = 2;
 
@@ -42,21 +45,24 @@ public final class Examples implements Runnable {
   static CommandLine commandLine() {
     return new CommandLine(new Examples())
         .setParameterExceptionHandler(
-            (e, args) -> complain(e.getCommandLine().getErr(), e.getMessage()))
+            (e, args) -> complain(e.getCommandLine().getErr(), e.getMessage(), BAD_INPUT))
         .setExecutionExceptionHandler(Examples::explain);
   }
 
   /** What people can mend is one line; anything else is a bug and shows all of itself. */
   private static int explain(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
     if (e instanceof BadInputException) {
-      return complain(commandLine.getErr(), e.getMessage());
+      return complain(commandLine.getErr(), e.getMessage(), BAD_INPUT);
+    }
+    if (e instanceof RunFailedException) {
+      return complain(commandLine.getErr(), e.getMessage(), FAILED);
     }
     e.printStackTrace(commandLine.getErr());
     return CommandLine.ExitCode.SOFTWARE;
   }
 
-  private static int complain(PrintWriter err, @Nullable String message) {
+  private static int complain(PrintWriter err, @Nullable String message, int code) {
     err.println("error: " + String.valueOf(message).lines().findFirst().orElse("no reason given"));
-    return BAD_INPUT;
+    return code;
   }
 }

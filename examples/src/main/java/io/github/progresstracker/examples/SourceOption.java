@@ -8,6 +8,7 @@ import io.github.progresstracker.mtproto.TelegramExportSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,9 +28,9 @@ final class SourceOption {
 
   private SourceOption() {}
 
-  static HistorySource open(@Nullable String option) throws SourceException, IOException {
+  static HistorySource open(@Nullable String option) throws SourceException {
     if (option == null) {
-      return shipped();
+      return shipped(Path.of(System.getProperty("java.io.tmpdir")));
     }
     if (option.startsWith("export:")) {
       return exports(option.substring("export:".length()));
@@ -46,12 +47,25 @@ final class SourceOption {
         Arrays.stream(files.split(",", -1))
             .map(String::strip)
             .filter(f -> !f.isEmpty())
-            .map(Path::of)
+            .map(SourceOption::path)
             .toList();
     if (paths.isEmpty()) {
       throw new BadInputException("--source export: needs at least one file, as in export:a.json");
     }
     return TelegramExportSource.open(paths);
+  }
+
+  private static Path path(String file) {
+    try {
+      return Path.of(file);
+    } catch (InvalidPathException e) {
+      throw new BadInputException(
+          "--source export: needs names of files, "
+              + e.getReason()
+              + " in "
+              + file.replaceAll("\\p{Cntrl}", "?"),
+          e);
+    }
   }
 
   private static HistorySource simulator(String keys) {
@@ -62,27 +76,50 @@ final class SourceOption {
     }
   }
 
-  /** The shipped exports, copied out of the jar for as long as it takes to open them. */
-  private static HistorySource shipped() throws SourceException, IOException {
-    Path directory = Files.createTempDirectory("progress-exports");
-    List<Path> files = new ArrayList<>();
+  /**
+   * The shipped exports, copied out of the jar for as long as it takes to open them.
+   *
+   * @param temporary where to put the copies
+   */
+  static HistorySource shipped(Path temporary) throws SourceException {
+    List<Path> copies = new ArrayList<>();
     try {
+      Path directory = Files.createTempDirectory(temporary, "progress-exports");
+      copies.add(directory);
       for (String name : SHIPPED) {
         Path file = directory.resolve(name);
-        try (InputStream in = SourceOption.class.getResourceAsStream("/exports/" + name)) {
-          if (in == null) {
-            throw new IOException("the program was built without its export " + name);
-          }
-          Files.copy(in, file);
-        }
-        files.add(file);
+        copies.add(file);
+        copy(name, file);
       }
-      return TelegramExportSource.open(files);
+      return TelegramExportSource.open(copies.subList(1, copies.size()));
+    } catch (IOException e) {
+      throw new BadInputException(
+          "the shipped exports cannot be copied to "
+              + temporary
+              + " ("
+              + Problems.reason(e)
+              + "); make room there, start with -Djava.io.tmpdir=FOLDER, or name a --source",
+          e);
     } finally {
-      for (Path file : files) {
-        Files.deleteIfExists(file);
+      deleteQuietly(copies);
+    }
+  }
+
+  private static void copy(String name, Path file) throws IOException {
+    try (InputStream in = SourceOption.class.getResourceAsStream("/exports/" + name)) {
+      if (in == null) {
+        throw new IOException("the program was built without its export " + name);
       }
-      Files.deleteIfExists(directory);
+      Files.copy(in, file);
+    }
+  }
+
+  /** The last first, which is what is in the directory; what stays is a matter of the system. */
+  private static void deleteQuietly(List<Path> copies) {
+    for (int i = copies.size() - 1; i >= 0; i--) {
+      if (!copies.get(i).toFile().delete()) {
+        copies.get(i).toFile().deleteOnExit();
+      }
     }
   }
 }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns SIGINT and SIGTERM into an interrupt, so that work ends after the page in hand and what has
- * been opened is closed in order. A second signal ends the process at once.
+ * been opened is closed in order. What fails after the first signal is taken for its consequence. A
+ * second signal ends the process at once.
  *
  * <p>A shutdown hook would not do: hooks run all at once, and the embedded server's own would stop
  * it under the last transaction. The only other way is {@code sun.misc.Signal}, reached by
@@ -20,10 +21,15 @@ final class StopSignals {
 
   private final Thread worker = Thread.currentThread();
   private boolean asked;
+  private boolean over;
 
   private StopSignals() {}
 
-  /** Works on the calling thread, which the first signal interrupts. */
+  /**
+   * Works on the calling thread, which the first signal interrupts.
+   *
+   * @throws InterruptedException if the work ended early because of a signal
+   */
   static <T> T interrupt(Callable<T> work) throws Exception {
     StopSignals signals = new StopSignals();
     InvocationHandler stop = (proxy, method, arguments) -> signals.stop();
@@ -31,13 +37,35 @@ final class StopSignals {
     Object terminateBefore = handle("TERM", handler(stop));
     try {
       return work.call();
+    } catch (Exception e) {
+      throw signals.asked() ? stopped(e) : e;
     } finally {
       handle("INT", interruptBefore);
       handle("TERM", terminateBefore);
+      signals.end();
     }
   }
 
+  private static InterruptedException stopped(Exception cause) {
+    InterruptedException stopped = new InterruptedException("stopped by a signal");
+    stopped.initCause(cause);
+    return stopped;
+  }
+
+  private synchronized boolean asked() {
+    return asked;
+  }
+
+  /** The interrupt was for the work, not for what the thread does afterwards. */
+  private synchronized void end() {
+    over = true;
+    Thread.interrupted();
+  }
+
   private synchronized @Nullable Void stop() {
+    if (over) {
+      return null;
+    }
     if (asked) {
       Runtime.getRuntime().halt(STOPPED);
     }

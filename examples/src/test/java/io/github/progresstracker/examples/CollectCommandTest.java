@@ -1,9 +1,14 @@
 package io.github.progresstracker.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.progresstracker.jdbc.PostgresProgress;
+import io.github.progresstracker.jdbc.PostgresUnavailableException;
+import io.github.progresstracker.jdbc.kit.PostgresServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +17,10 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,11 +65,10 @@ class CollectCommandTest {
         """
         {"name": "Channel", "type": "public_channel", "id": 1000000005, "messages": [
           {"id": 1, "type": "message", "date_unixtime": "1727567989", "text": "good"},
-          {"id": 2, "type": "message", "date_unixtime": "not a time", "text": {"a": [}},
+          {"id": 2, "type": "message", "date_unixtime": "not a time", "text": {"a": []}},
           {"id": 3, "type": "message", "date_unixtime": "1727567991", "text": "good"}
         ]}
-        """
-            .replace("{\"a\": [}", "{\"a\": []}"));
+        """);
     for (int run = 0; run < 2; run++) {
       JsonNode result = collected("--source", "export:" + export);
       assertThat(result.get("messages").asInt()).isEqualTo(2);
@@ -77,9 +85,84 @@ class CollectCommandTest {
   }
 
   @Test
-  void progress_goes_to_stderr_and_only_the_result_to_stdout() {
-    Run run = run(List.of("--view", "lines"));
-    assertThat(run.out().lines()).hasSize(1);
+  void progress_goes_to_stderr_and_only_the_result_to_stdout() throws Exception {
+    String data = "embedded:" + directory.resolve("data");
+    Program.Outcome end =
+        Program.start(directory, "collect", "--view", "lines", "--db", data).end();
+    assertThat(end.code()).as(end.err()).isZero();
+    assertThat(end.out().lines()).hasSize(1);
+    assertThat(new ObjectMapper().readTree(end.out()).get("messages").asInt()).isEqualTo(6_995);
+    assertThat(end.err()).contains("event=started", "event=finished");
+  }
+
+  @Test
+  void a_user_who_may_not_create_tables_is_told_the_cure() throws Exception {
+    try (PostgresServer server = PostgresServer.start()) {
+      String url = server.jdbcUrl(server.createDatabase());
+      execute(server, "create role guest login");
+      assertRefused("grant create on the schema", "--db", url, "--db-user", "guest");
+      assertRefused("does not let user nobody in", "--db", url, "--db-user", "nobody");
+    }
+  }
+
+  @Test
+  void a_wrong_password_is_told_without_the_password() throws Exception {
+    try (PostgresServer server = PostgresServer.start()) {
+      String url = server.jdbcUrl("postgres");
+      execute(server, "create role guarded login password 'right'");
+      Path rules = Path.of(query(server, "show hba_file"));
+      Files.writeString(rules, "host all guarded all scram-sha-256\n" + Files.readString(rules));
+      query(server, "select pg_reload_conf()");
+      awaitRule(url);
+      assertRefused(
+          "does not let user guarded in: check user and password",
+          "--db",
+          url,
+          "--db-user",
+          "guarded",
+          "--db-password",
+          "secret");
+    }
+  }
+
+  @Test
+  void a_database_that_fails_in_the_middle_ends_the_run_with_one_line_and_code_1()
+      throws Exception {
+    try (PostgresServer server = PostgresServer.start()) {
+      List<String> args =
+          List.of(
+              "--source",
+              "simulator:channels=1,messages=300",
+              "--db",
+              server.jdbcUrl("postgres"),
+              "--db-user",
+              PostgresServer.USER);
+      assertThat(run(args).code()).isZero();
+      execute(server, "delete from mtproto_coverage");
+      execute(server, "alter table mtproto_message rename to elsewhere");
+      Run run = run(args);
+      assertThat(run.code()).isEqualTo(1);
+      assertThat(run.out()).isEmpty();
+      assertThat(run.err().strip().lines()).hasSize(1);
+      assertThat(run.err())
+          .startsWith("error: cannot store 100 messages of Simulated 1: ")
+          .contains("migrate", "run it again to go on");
+    }
+  }
+
+  @Test
+  void a_temporary_directory_that_is_not_there_is_told_with_its_cure() {
+    assertThatThrownBy(() -> SourceOption.shipped(directory.resolve("nowhere")))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContainingAll("nowhere", "there is no such file", "-Djava.io.tmpdir=");
+  }
+
+  @Test
+  void help_lists_every_key_of_the_simulator() {
+    assertThat(run(List.of("--help")).out())
+        .contains("channels", "messages", "density", "seed", "flood-every", "flood-seconds")
+        .contains("page-millis", "ragged")
+        .contains("1 ended in the middle", "130 stopped by a signal");
   }
 
   @Test
@@ -104,7 +187,13 @@ class CollectCommandTest {
     assertRefused("--session-limit", "--session-limit", "many");
     assertRefused("--view", "--view", "hologram");
     assertRefused("--colour", "--colour", "red");
-    assertRefused("--db must be", "--db", "mysql:localhost");
+    assertRefused("was mysql…; a URL begins with", "--db", "mysql://me:secret@localhost/x");
+    assertRefused("was postgresql…;", "--db", "postgresql://me:secret@localhost/x");
+    assertRefused("before the host", "--db", "jdbc:postgresql://me:secret@localhost:5432/x");
+    assertRefused("needs a directory", "--db", "embedded:");
+    assertRefused("needs a directory", "--db", "embedded: ");
+    assertRefused("name of a directory", "--db", "embedded:a\u0000b");
+    assertRefused("needs names of files", "--source", "export:a\u0000b");
     assertRefused("localhost:1", "--db", "jdbc:postgresql://localhost:1/x", "--db-user", "u");
   }
 
@@ -114,7 +203,7 @@ class CollectCommandTest {
     assertThat(run.code()).as("exit code for %s", all).isEqualTo(2);
     assertThat(run.out()).as("stdout for %s", all).isEmpty();
     assertThat(run.err().strip().lines()).as("stderr for %s", all).hasSize(1);
-    assertThat(run.err()).startsWith("error: ").contains(thing);
+    assertThat(run.err()).startsWith("error: ").contains(thing).doesNotContain("secret");
     assertThat(directory.resolve("data")).as("nothing written for %s", all).doesNotExist();
   }
 
@@ -142,6 +231,36 @@ class CollectCommandTest {
             .setErr(new PrintWriter(err, true));
     int code = commandLine.execute(all.toArray(String[]::new));
     return new Run(code, out.toString(), err.toString());
+  }
+
+  /** The server reads its rules when the signal gets round to it. */
+  private static void awaitRule(String url) {
+    for (int attempt = 0; attempt < 5_000; attempt++) {
+      try {
+        PostgresProgress.connect(url, "guarded", "wrong").close();
+      } catch (PostgresUnavailableException e) {
+        return;
+      }
+    }
+    throw new AssertionError("the rule never came into force");
+  }
+
+  private static void execute(PostgresServer server, String sql) throws SQLException {
+    try (HikariDataSource pool = server.pool("postgres");
+        Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static String query(PostgresServer server, String sql) throws SQLException {
+    try (HikariDataSource pool = server.pool("postgres");
+        Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getString(1);
+    }
   }
 
   private Path write(String name, String content) throws IOException {

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.progresstracker.jdbc.PostgresProgress;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -25,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KilledCollectorTest {
 
-  private static final int KILLS = 12;
+  private static final int KILLS_AT_ANY_MOMENT = 6;
+  private static final int KILLS_WHILE_COLLECTING = 5;
   private static final int MESSAGES = 6_000;
 
   @TempDir Path directory;
@@ -37,27 +36,34 @@ class KilledCollectorTest {
   @Test
   void every_message_exactly_once_after_kill_9_at_many_moments() throws Exception {
     SplittableRandom random = new SplittableRandom(20_260_301);
-    for (int kill = 0; kill < KILLS; kill++) {
-      Process collector = collector("--speed", "1500").start();
-      boolean ended = collector.waitFor(300 + random.nextInt(3_000), TimeUnit.MILLISECONDS);
-      collector.destroyForcibly().waitFor();
-      if (ended) {
-        break;
-      }
+    for (int kill = 0; kill < KILLS_AT_ANY_MOMENT; kill++) {
+      kill(collector("1500"), 300 + random.nextInt(3_000));
     }
-    Process last = collector().redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    String out = new String(last.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(last.waitFor()).isZero();
-    JsonNode result = new ObjectMapper().readTree(out);
+    for (int kill = 0; kill < KILLS_WHILE_COLLECTING; kill++) {
+      Program collector = collector("1500");
+      collector.awaitLine("event=started");
+      kill(collector, 300 + random.nextInt(700));
+    }
+    Program.Outcome last = collector("0").end();
+    assertThat(last.code()).as(last.err()).isZero();
+    JsonNode result = new ObjectMapper().readTree(last.out());
     assertThat(result.get("messages").asLong()).isEqualTo(2 * MESSAGES);
     assertThat(result.get("sessions").asLong()).isEqualTo(4);
     assertThat(result.get("errors").asLong()).isZero();
     assertDatabaseIsWhole();
   }
 
+  /** Kills it after a while, unless it has come to its end before. */
+  private static void kill(Program collector, int milliseconds) throws InterruptedException {
+    if (collector.process().waitFor(milliseconds, TimeUnit.MILLISECONDS)) {
+      assertThat(collector.process().exitValue()).isZero();
+    }
+    collector.process().destroyForcibly().waitFor();
+  }
+
   private void assertDatabaseIsWhole() throws SQLException {
     try (EmbeddedDatabase server = EmbeddedDatabase.start(directory.resolve("data"));
-        PostgresProgress postgres = PostgresProgress.on(server.dataSource());
+        PostgresProgress postgres = PostgresProgress.connect(server.jdbcUrl(), null, null);
         Connection connection = postgres.dataSource().getConnection();
         Statement statement = connection.createStatement()) {
       assertThat(number(statement, "select count(*) from mtproto_message")).isEqualTo(2 * MESSAGES);
@@ -76,27 +82,24 @@ class KilledCollectorTest {
                   "select count(*) from progress_event where action = 'collection_progress_detail'"
                       + " and done <> (step_number - 1) * step_total + step_done"))
           .isZero();
+      assertThat(number(statement, "select count(distinct job_id) from progress_event"))
+          .as("runs that came to collecting")
+          .isGreaterThanOrEqualTo(4);
     }
   }
 
-  private ProcessBuilder collector(String... more) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Examples.class.getName(),
-                "collect",
-                "--source",
-                "simulator:channels=2,messages=" + MESSAGES + ",seed=7",
-                "--db",
-                "embedded:" + directory.resolve("data"),
-                "--view",
-                "off"));
-    command.addAll(List.of(more));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+  private Program collector(String speed) throws IOException {
+    return Program.start(
+        directory,
+        "collect",
+        "--source",
+        "simulator:channels=2,messages=" + MESSAGES + ",seed=7",
+        "--db",
+        "embedded:" + directory.resolve("data"),
+        "--view",
+        "lines",
+        "--speed",
+        speed);
   }
 
   private static long number(Statement statement, String sql) throws SQLException {

@@ -5,54 +5,54 @@ import io.github.progresstracker.Total;
 import io.github.progresstracker.mtproto.Coverage.Interval;
 import io.github.progresstracker.mtproto.MessageStore.Batch;
 import io.github.progresstracker.mtproto.MessageStore.ChannelState;
-import io.github.progresstracker.mtproto.MessageStore.Stored;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Collects what is missing of one channel: hole by hole from the newest to the oldest, and within a
- * hole page by page. A page is asked for, stored in one transaction together with the ids it
- * answers for, and counted as what the store says was new. One request is in flight at a time.
+ * hole page by page. A page is asked for and stored in one transaction together with the ids it
+ * answers for. One request is in flight at a time.
+ *
+ * <p>Progress is what the store says is stored, never what this run believes to have put there: the
+ * reply to a commit may get lost, and another collector may be at the same channel.
  */
 final class ChannelCollection {
 
   private final Channel channel;
-  private final HistorySource source;
-  private final MessageStore store;
-  private final CollectorOptions options;
-  private final Patience patience;
-  private final SpeedLimit speed;
+  private final CollectionRun run;
   private final ProgressTracker tracker;
-  private final Total total;
+  private final ChannelState before;
   private ChannelState state;
-  private long inserted;
+  private Total total;
+  private long told;
   private @Nullable CollectionSession session;
 
+  /**
+   * A collection that goes on from a state.
+   *
+   * @param tracker the channel's, started with {@link #total} and the stored messages
+   */
   ChannelCollection(
-      Channel channel,
-      ChannelState state,
-      HistorySource source,
-      MessageStore store,
-      CollectorOptions options,
-      Patience patience,
-      SpeedLimit speed,
-      ProgressTracker tracker) {
+      Channel channel, ChannelState state, CollectionRun run, ProgressTracker tracker) {
     this.channel = channel;
-    this.state = state;
-    this.source = source;
-    this.store = store;
-    this.options = options;
-    this.patience = patience;
-    this.speed = speed;
+    this.run = run;
     this.tracker = tracker;
-    this.total = total(channel);
+    this.before = state;
+    this.state = state;
+    this.total = total(channel, state);
+    this.told = state.stored();
   }
 
-  /** What a channel is known to hold. */
-  static Total total(Channel channel) {
+  /**
+   * What a channel is known to hold. Messages that are stored count even where the source does not
+   * have them any more: deleted since, or not part of this export.
+   */
+  static Total total(Channel channel, ChannelState state) {
     OptionalLong exact = channel.exactCount();
-    return exact.isPresent() ? Total.exact(exact.getAsLong()) : Total.unknown();
+    return exact.isPresent()
+        ? Total.exact(Math.max(exact.getAsLong(), state.stored()))
+        : Total.unknown();
   }
 
   void run() throws SourceException, InterruptedException {
@@ -61,6 +61,7 @@ final class ChannelCollection {
         fill(hole);
       }
       endSession();
+      correctTotal(state.stored());
     } finally {
       if (session != null) {
         session.close();
@@ -72,61 +73,104 @@ final class ChannelCollection {
     return state;
   }
 
-  /** Messages that this run has added. */
-  long inserted() {
-    return inserted;
+  /** Messages stored since the run began. */
+  long added() {
+    return state.stored() - before.stored();
+  }
+
+  /** Dead letters since the run began. */
+  long deadLettered() {
+    return state.deadLetters() - before.deadLetters();
   }
 
   private void fill(Interval hole) throws SourceException, InterruptedException {
-    long before = hole.hi() + 1;
-    while (before > hole.lo()) {
-      long below = before;
-      Page page = patience.persist(() -> source.older(channel, below, pageLimit()));
-      Batch batch = batch(page, hole, below);
-      take(batch);
-      before = batch.covered().lo();
+    long below = hole.hi() + 1;
+    boolean end = false;
+    while (!end && below > hole.lo()) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      run.speed().await();
+      Page page = ask(below);
+      Interval covered = covered(page, hole, below);
+      take(batch(page, hole, covered));
+      run.speed().passed(page.messages().size());
+      below = covered == null ? below : covered.lo();
+      end = page.confirmedEnd();
     }
   }
 
   /** A page ends where its session does, so a session holds exactly what it may. */
-  private int pageLimit() {
-    long left = options.sessionLimit() - state.stored() % options.sessionLimit();
-    return (int) Math.min(HistorySource.MAX_PAGE, left);
+  private Page ask(long below) throws SourceException, InterruptedException {
+    int sessionLimit = run.options().sessionLimit();
+    long left = sessionLimit - state.stored() % sessionLimit;
+    int limit = (int) Math.min(HistorySource.MAX_PAGE, left);
+    return run.patience().persist(() -> run.source().older(channel, below, limit));
+  }
+
+  /**
+   * The ids of a hole that a page answers for. Where the oldest message of the source need not be
+   * the channel's oldest, nothing is known about what is below it.
+   */
+  private @Nullable Interval covered(Page page, Interval hole, long below) {
+    if (page.confirmedEnd() && run.source().info().wholeHistory()) {
+      return new Interval(hole.lo(), below - 1);
+    }
+    if (page.confirmedEnd() && page.lowestId().isEmpty()) {
+      return null;
+    }
+    long lowest = page.lowestId().orElse(below - 1);
+    return new Interval(Math.max(hole.lo(), lowest), below - 1);
   }
 
   /** What of a page belongs into the hole; pages overlap with what is below it. */
-  private static Batch batch(Page page, Interval hole, long below) {
+  private static Batch batch(Page page, Interval hole, @Nullable Interval covered) {
     List<Message> messages =
         page.messages().stream().filter(message -> message.id() >= hole.lo()).toList();
     List<BrokenMessage> broken =
         page.broken().stream().filter(one -> one.id().orElse(hole.lo()) >= hole.lo()).toList();
-    long answered = page.confirmedEnd() ? 1 : page.lowestId().orElse(below - 1);
-    return new Batch(messages, broken, new Interval(Math.max(hole.lo(), answered), below - 1));
+    return new Batch(messages, broken, covered);
   }
 
   private void take(Batch batch) throws SourceException, InterruptedException {
-    CollectionSession current = batch.messages().isEmpty() ? session : currentSession();
-    if (current != null) {
-      current.fetched(batch.messages().size());
+    if (batch.isEmpty()) {
+      return;
     }
-    Stored stored = patience.persist(() -> store.store(channel, batch));
-    state = stored.state();
-    inserted += stored.inserted();
-    if (current == null) {
-      tracker.countFailed(stored.deadLettered());
-    } else {
-      current.processed(stored);
-      if (current.isFullAt(state.stored())) {
+    if (!batch.messages().isEmpty()) {
+      currentSession().fetched(batch.messages().size());
+    }
+    ChannelState earlier = state;
+    state = run.patience().persist(() -> run.store().store(channel, batch));
+    tracker.countFailed(state.deadLetters() - earlier.deadLetters());
+    if (total.isKnown() && state.stored() > total.valueOr(0)) {
+      correctTotal(state.stored());
+    }
+    tell();
+  }
+
+  /** Tells of what is new in the store, cut where sessions end. */
+  private void tell() {
+    while (told < state.stored()) {
+      CollectionSession current = currentSession();
+      long part = Math.min(current.room(), state.stored() - told);
+      current.processed(part);
+      told += part;
+      if (current.room() == 0) {
         endSession();
       }
     }
-    speed.passed(batch.messages().size());
+  }
+
+  private void correctTotal(long messages) {
+    run.correctTotal(messages - total.valueOr(0));
+    total = Total.exact(messages);
+    tracker.total(total);
   }
 
   /** The open session; one is opened when there is a message for it, not before. */
   private CollectionSession currentSession() {
     if (session == null) {
-      session = CollectionSession.after(state.stored(), total, options, tracker);
+      session = CollectionSession.after(told, total, run.options(), tracker);
     }
     return session;
   }

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The three levels of a detail row are computed from one lineage and one count, so {@code
  * messages_current} is always {@code (session_current - 1) * session_messages_limit +
- * session_messages_current}. Speed and ETA are those of the channel.
+ * session_messages_current}. Speed and ETA are those of the channel, and null until something has
+ * been measured.
  */
 public final class CollectionAudit implements AuditFormat {
 
@@ -101,6 +102,7 @@ public final class CollectionAudit implements AuditFormat {
     Step step = session.step();
     long before = channel.done() - session.done();
     Duration eta = channel.eta().remaining();
+    double speed = channel.rates().current();
     return new AuditRecord(
         event.header().eventId(),
         event.header().at(),
@@ -116,7 +118,7 @@ public final class CollectionAudit implements AuditFormat {
         step == null ? null : step.count(),
         sessionDone,
         label(event, CollectionSession.LIMIT_LABEL),
-        channel.rates().current(),
+        speed > 0 ? speed : null,
         eta == null ? null : seconds(eta),
         Map.of());
   }

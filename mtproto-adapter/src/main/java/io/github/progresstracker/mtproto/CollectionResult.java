@@ -9,7 +9,8 @@ import java.time.Duration;
  *
  * @param channels the source has
  * @param messages stored of these channels
- * @param newMessages of these, stored by this run
+ * @param newMessages of these, stored since the run began; where another collector is at the same
+ *     channels at the same time, its messages are among them
  * @param sessions the stored messages make
  * @param errors messages that could not be read or stored, and channels that could not be collected
  * @param elapsed from start to end

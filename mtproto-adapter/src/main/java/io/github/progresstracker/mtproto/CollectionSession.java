@@ -23,20 +23,25 @@ final class CollectionSession implements AutoCloseable {
   static final String FETCHING = "fetching";
   static final String PROCESSING = "processing";
 
-  private final long number;
   private final int limit;
   private final ProgressTracker tracker;
   private final ProgressPhase fetching;
   private final ProgressPhase processing;
+  private long expected;
+  private long fetched;
+  private long processed;
 
   private CollectionSession(
-      long number,
       int limit,
+      long position,
+      long expected,
       ProgressTracker tracker,
       ProgressPhase fetching,
       ProgressPhase processing) {
-    this.number = number;
     this.limit = limit;
+    this.expected = expected;
+    this.fetched = position;
+    this.processed = position;
     this.tracker = tracker;
     this.fetching = fetching;
     this.processing = processing;
@@ -63,7 +68,12 @@ final class CollectionSession implements AutoCloseable {
             .startAt(position)
             .reportEvery(options.reportEvery());
     return new CollectionSession(
-        number, limit, tracker, tracker.phase(phase), tracker.phase(phase.renamed(PROCESSING)));
+        limit,
+        position,
+        expected,
+        tracker,
+        tracker.phase(phase),
+        tracker.phase(phase.renamed(PROCESSING)));
   }
 
   /** How many sessions so many messages make. */
@@ -71,19 +81,31 @@ final class CollectionSession implements AutoCloseable {
     return (messages + limit - 1) / limit;
   }
 
+  /** Counts messages that were answered; never more than the session holds. */
   void fetched(int messages) {
-    fetching.advance(messages);
+    long part = Math.min(messages, limit - fetched);
+    fetched += part;
+    fetching.advance(part);
   }
 
-  void processed(MessageStore.Stored stored) {
-    tracker.advance(stored.inserted());
-    processing.advance(stored.inserted());
-    tracker.countFailed(stored.deadLettered());
+  /**
+   * Counts messages that are stored.
+   *
+   * @param messages at most {@link #room()}
+   */
+  void processed(long messages) {
+    processed += messages;
+    if (processed > expected) {
+      expected = processed;
+      tracker.total(Total.exact(expected));
+    }
+    tracker.advance(messages);
+    processing.advance(messages);
   }
 
-  /** Whether the next message belongs to another session. */
-  boolean isFullAt(long stored) {
-    return stored / limit + 1 != number;
+  /** How many more messages belong to this session. */
+  long room() {
+    return limit - processed;
   }
 
   void complete() {

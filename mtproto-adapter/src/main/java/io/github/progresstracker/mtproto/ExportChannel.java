@@ -33,9 +33,6 @@ record ExportChannel(Channel channel, ExportFile file, MessageFormat format, Mes
       read(at, messages, broken);
       addWithoutId(index.tiedTo(index.id(at)), broken);
     }
-    if (index.size() == 0) {
-      addWithoutId(index.untied(), broken);
-    }
     return new Page(messages, broken, bottom == 0);
   }
 

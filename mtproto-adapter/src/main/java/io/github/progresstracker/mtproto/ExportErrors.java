@@ -143,6 +143,17 @@ final class ExportErrors {
             + " or add its \"id\" before the messages");
   }
 
+  static InvalidInput noMessageIds(String file, String title, int messages) {
+    return new InvalidInput(
+        String.format(
+            Locale.ROOT,
+            "%s: none of the %,d messages of the chat \"%s\" has a usable \"id\" (a positive"
+                + " number); export it again with ids",
+            file,
+            messages,
+            title));
+  }
+
   static InvalidInput noChannel(String file, String found) {
     return new InvalidInput(
         file

@@ -250,8 +250,12 @@ final class ExportIndexer {
   }
 
   private void addChannel(
-      long serverId, String title, Channel.Kind kind, MessageFormat format, MessageIndex index) {
+      long serverId, String title, Channel.Kind kind, MessageFormat format, MessageIndex index)
+      throws SourceException {
     index.seal();
+    if (index.untied() > 0) {
+      throw ExportErrors.noMessageIds(file.name(), title, index.untied());
+    }
     if (index.duplicates() > 0) {
       log.warn(
           "{}: {} messages of {} are there more than once; the first of each is taken",

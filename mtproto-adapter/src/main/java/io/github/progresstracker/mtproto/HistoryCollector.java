@@ -101,11 +101,13 @@ public final class HistoryCollector {
     long start = clock.nanoTime();
     Totals totals = new Totals();
     List<Target> targets = targets(totals);
-    try (ProgressTracker run = registry.start(specification(targets))) {
+    Total total = total(targets);
+    try (ProgressTracker run = registry.start(specification(targets, total))) {
       noteStart(run, totals);
       String reason = "failed";
       try {
-        collect(targets, run, totals);
+        collect(
+            targets, new CollectionRun(source, store, options, clock, pacer, run, total), totals);
         reason = "";
       } catch (InterruptedException e) {
         reason = "shutdown";
@@ -118,23 +120,22 @@ public final class HistoryCollector {
     return totals.result(options.sessionLimit(), Duration.ofNanos(clock.nanoTime() - start));
   }
 
-  private void collect(List<Target> targets, ProgressTracker run, Totals totals)
+  private void collect(List<Target> targets, CollectionRun run, Totals totals)
       throws SourceException, InterruptedException {
-    Patience patience = new Patience(run, pacer);
-    SpeedLimit speed = new SpeedLimit(options.messagesPerSecond(), clock, pacer);
+    for (Unresolved unresolved : totals.unresolved) {
+      noteError(run.tracker(), unresolved.name(), unresolved.trouble());
+      run.tracker().countFailed(1);
+    }
     for (Target target : targets) {
-      collect(target, run, totals, patience, speed);
+      collect(target, run, totals);
     }
   }
 
-  private void collect(
-      Target target, ProgressTracker run, Totals totals, Patience patience, SpeedLimit speed)
+  private void collect(Target target, CollectionRun run, Totals totals)
       throws SourceException, InterruptedException {
-    Channel channel = target.channel();
-    try (ProgressTracker tracker = run.child(specification(target))) {
+    try (ProgressTracker tracker = run.tracker().child(specification(target))) {
       ChannelCollection collection =
-          new ChannelCollection(
-              channel, target.state(), source, store, options, patience, speed, tracker);
+          new ChannelCollection(target.channel(), target.state(), run, tracker);
       String trouble = null;
       try {
         collection.run();
@@ -143,7 +144,7 @@ public final class HistoryCollector {
           | SourceException.Broken e) {
         trouble = String.valueOf(e.getMessage());
       } finally {
-        totals.add(target.state(), collection);
+        totals.add(collection);
       }
       totals.conclude(trouble == null);
       conclude(tracker, collection, trouble, totals);
@@ -155,11 +156,9 @@ public final class HistoryCollector {
       ChannelCollection collection,
       @Nullable String trouble,
       Totals totals) {
-    if (trouble == null) {
-      tracker.total(Total.exact(collection.state().stored()));
-    } else {
+    if (trouble != null) {
       LOG.error("channel {} cannot be collected: {}", tracker.name(), trouble);
-      noteError(tracker, trouble);
+      noteError(tracker, tracker.name(), trouble);
       tracker.countFailed(1);
     }
     noteProgress(tracker, collection, totals);
@@ -179,29 +178,35 @@ public final class HistoryCollector {
       try {
         Channel channel = patience.persist(() -> source.resolve(ref));
         targets.add(new Target(channel, patience.persist(() -> store.open(channel))));
-      } catch (SourceException.ChannelUnavailable | SourceException.Busy e) {
+      } catch (SourceException.ChannelUnavailable
+          | SourceException.Busy
+          | SourceException.Broken e) {
         LOG.error("channel {} cannot be resolved: {}", ref.name(), e.getMessage());
-        totals.failedChannels++;
+        totals.unresolved.add(new Unresolved(ref.name(), String.valueOf(e.getMessage())));
+        totals.conclude(false);
       }
     }
     return targets;
   }
 
-  private TrackerSpec specification(List<Target> targets) {
-    long stored = targets.stream().mapToLong(target -> target.state().stored()).sum();
-    boolean known = targets.stream().allMatch(target -> target.channel().exactCount().isPresent());
-    long expected =
-        targets.stream().mapToLong(target -> target.channel().exactCount().orElse(0)).sum();
+  private static Total total(List<Target> targets) {
+    boolean known = targets.stream().allMatch(target -> target.total().isKnown());
+    return known
+        ? Total.exact(targets.stream().mapToLong(target -> target.total().valueOr(0)).sum())
+        : Total.unknown();
+  }
+
+  private TrackerSpec specification(List<Target> targets, Total total) {
     return TrackerSpec.named("collect")
         .unit("messages")
-        .total(known ? Total.exact(Math.max(expected, stored)) : Total.unknown())
-        .startAt(stored)
+        .total(total)
+        .startAt(targets.stream().mapToLong(target -> target.state().stored()).sum())
         .label(USER_LABEL, Long.toString(options.userId()));
   }
 
   private static TrackerSpec specification(Target target) {
     return TrackerSpec.named(target.channel().title())
-        .total(ChannelCollection.total(target.channel()))
+        .total(target.total())
         .startAt(target.state().stored())
         .label(CHANNEL_LABEL, Long.toString(target.channel().id()));
   }
@@ -216,7 +221,7 @@ public final class HistoryCollector {
   private void noteProgress(ProgressTracker channel, ChannelCollection collection, Totals totals) {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("channel_name", channel.name());
-    details.put("messages_collected", collection.inserted());
+    details.put("messages_collected", collection.added());
     details.put("channels_processed", totals.processed());
     details.put("total_channels", totals.channels);
     details.put("errors", totals.newErrors());
@@ -224,16 +229,16 @@ public final class HistoryCollector {
     channel.note("collection_progress", details);
   }
 
-  private static void noteError(ProgressTracker channel, String trouble) {
+  private static void noteError(ProgressTracker about, String channelName, String trouble) {
     Map<String, Object> details = new LinkedHashMap<>();
-    details.put("channel_name", channel.name());
+    details.put("channel_name", channelName);
     details.put("error", trouble);
-    channel.note("collection_error", details);
+    about.note("collection_error", details);
   }
 
   private void noteEnd(ProgressTracker run, Totals totals, String reason) {
     Map<String, Object> details = new LinkedHashMap<>();
-    details.put("total_messages", totals.inserted);
+    details.put("total_messages", totals.added);
     details.put("channels_synced", totals.synced);
     details.put("total_channels", totals.channels);
     details.put("errors", totals.newErrors());
@@ -244,22 +249,28 @@ public final class HistoryCollector {
     run.note("collection_end", details);
   }
 
-  private record Target(Channel channel, ChannelState state) {}
+  private record Target(Channel channel, ChannelState state) {
+    Total total() {
+      return ChannelCollection.total(channel, state);
+    }
+  }
+
+  private record Unresolved(String name, String trouble) {}
 
   /** What the run adds up. */
   private static final class Totals {
     private final List<ChannelState> states = new ArrayList<>();
+    private final List<Unresolved> unresolved = new ArrayList<>();
     private int channels;
     private int synced;
     private int failedChannels;
-    private long inserted;
+    private long added;
     private long deadLettered;
 
-    void add(ChannelState before, ChannelCollection collection) {
-      ChannelState after = collection.state();
-      states.add(after);
-      inserted += collection.inserted();
-      deadLettered += after.deadLetters() - before.deadLetters();
+    void add(ChannelCollection collection) {
+      states.add(collection.state());
+      added += collection.added();
+      deadLettered += collection.deadLettered();
     }
 
     void conclude(boolean good) {
@@ -282,7 +293,7 @@ public final class HistoryCollector {
       return new CollectionResult(
           channels,
           states.stream().mapToLong(ChannelState::stored).sum(),
-          inserted,
+          added,
           states.stream()
               .mapToLong(state -> CollectionSession.sessions(state.stored(), sessionLimit))
               .sum(),

@@ -21,15 +21,15 @@ public final class InMemoryMessageStore implements MessageStore {
   }
 
   @Override
-  public synchronized Stored store(Channel channel, Batch batch) {
+  public synchronized ChannelState store(Channel channel, Batch batch) {
     Shelf shelf = shelf(channel);
-    ChannelState before = shelf.state();
     batch.messages().forEach(message -> shelf.messages.putIfAbsent(message.id(), message));
     shelf.deadLetters.addAll(batch.broken());
-    shelf.coverage = shelf.coverage.with(batch.covered().lo(), batch.covered().hi());
-    ChannelState after = shelf.state();
-    return new Stored(
-        after.stored() - before.stored(), after.deadLetters() - before.deadLetters(), after);
+    Coverage.Interval covered = batch.covered();
+    if (covered != null) {
+      shelf.coverage = shelf.coverage.with(covered.lo(), covered.hi());
+    }
+    return shelf.state();
   }
 
   /**

@@ -99,9 +99,9 @@ final class MessageIndex {
     return withoutId.getOrDefault(id, List.of());
   }
 
-  /** The elements without an id of a channel that has no id at all. */
-  List<Slice> untied() {
-    return tiedTo(NO_ID);
+  /** How many elements there are of a channel in which none has an id; 0 for any other. */
+  int untied() {
+    return tiedTo(NO_ID).size();
   }
 
   /** Heap held by the arrays. */

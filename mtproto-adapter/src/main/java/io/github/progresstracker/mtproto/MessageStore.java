@@ -1,6 +1,7 @@
 package io.github.progresstracker.mtproto;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps messages, together with the knowledge of what has been asked for. That both change in one
@@ -25,10 +26,11 @@ public interface MessageStore {
    *
    * @param channel a channel that was opened before
    * @param batch the page
-   * @return what was new in it, and the channel's state afterwards
-   * @throws StoreException if nothing was stored
+   * @return the channel's state afterwards, the work of other collectors included
+   * @throws StoreException if nothing was stored, or if that is not known: the same page again does
+   *     no harm
    */
-  Stored store(Channel channel, Batch batch);
+  ChannelState store(Channel channel, Batch batch);
 
   /**
    * What is stored of a channel.
@@ -40,35 +42,51 @@ public interface MessageStore {
   record ChannelState(long stored, long deadLetters, Coverage coverage) {}
 
   /**
-   * What storing a page came to.
-   *
-   * @param inserted messages that were not there before
-   * @param deadLettered dead letters that were not there before
-   * @param state the channel afterwards, the work of other collectors included
-   */
-  record Stored(long inserted, long deadLettered, ChannelState state) {}
-
-  /**
    * A page to be stored.
    *
    * @param messages of ids within {@code covered}
    * @param broken what could not be read on the way
-   * @param covered every id the page answers for, present or deleted
+   * @param covered every id the page answers for, present or deleted; null if for none
    */
-  record Batch(List<Message> messages, List<BrokenMessage> broken, Coverage.Interval covered) {}
+  record Batch(
+      List<Message> messages, List<BrokenMessage> broken, Coverage.@Nullable Interval covered) {
 
-  /** A store that did not do what it was asked to; nothing was stored. */
+    /**
+     * Whether storing it would change nothing.
+     *
+     * @return true for a page without messages, broken ones included, that answers for no id
+     */
+    public boolean isEmpty() {
+      return messages.isEmpty() && broken.isEmpty() && covered == null;
+    }
+  }
+
+  /** A store that did not do what it was asked to. */
   final class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
+    /** Whether trying again may help. */
+    private final boolean temporary;
 
     /**
      * An exception.
      *
      * @param message what was wanted and what to do, in one line
+     * @param temporary whether the same may work in a moment, as when a server is restarted
      * @param cause what went wrong
      */
-    public StoreException(String message, Throwable cause) {
+    public StoreException(String message, boolean temporary, Throwable cause) {
       super(message, cause);
+      this.temporary = temporary;
+    }
+
+    /**
+     * Whether the same request may work in a moment.
+     *
+     * @return false if it takes somebody to mend something first
+     */
+    public boolean temporary() {
+      return temporary;
     }
   }
 }

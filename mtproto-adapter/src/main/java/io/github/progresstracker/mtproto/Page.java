@@ -52,21 +52,9 @@ public record Page(List<Message> messages, List<BrokenMessage> broken, boolean c
    * @return the lowest id, absent when the page names none
    */
   public OptionalLong lowestId() {
-    return ids().min();
-  }
-
-  /**
-   * The highest id of the page, readable or broken.
-   *
-   * @return the highest id, absent when the page names none
-   */
-  public OptionalLong highestId() {
-    return ids().max();
-  }
-
-  private LongStream ids() {
-    return LongStream.concat(
-        messages.stream().mapToLong(Message::id),
-        broken.stream().map(BrokenMessage::id).flatMapToLong(OptionalLong::stream));
+    LongStream readable = messages.stream().mapToLong(Message::id);
+    LongStream unreadable =
+        broken.stream().map(BrokenMessage::id).flatMapToLong(OptionalLong::stream);
+    return LongStream.concat(readable, unreadable).min();
   }
 }

@@ -50,7 +50,7 @@ final class Patience {
         }
         await("SERVER_BUSY", backoff(refusals), busy);
       } catch (StoreException away) {
-        if (++refusals > MOST_RETRIES) {
+        if (!away.temporary() || ++refusals > MOST_RETRIES) {
           throw away;
         }
         await("DATABASE_AWAY", backoff(refusals), away);

@@ -1,9 +1,11 @@
 package io.github.progresstracker.mtproto;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.progresstracker.jdbc.Schema;
 import io.github.progresstracker.jdbc.internal.Postgres;
-import io.github.progresstracker.json.SafeJson;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,9 +28,14 @@ import org.jspecify.annotations.Nullable;
  * counts are one transaction with the page's own durability: when {@link #store} returns, the page
  * survives whatever happens to this process.
  *
- * <p>A message that PostgreSQL refuses becomes a dead letter; the rest of its page is stored.
+ * <p>Texts and {@code raw} are stored as the source gave them, but for characters that PostgreSQL
+ * does not take (U+0000, unpaired surrogates), each of which becomes U+FFFD. A message that
+ * PostgreSQL refuses for another reason becomes a dead letter; the rest of its page is stored.
  */
 public final class PostgresMessageStore implements MessageStore {
+
+  private static final String UNDEFINED_TABLE = "42P01";
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
   private final Jdbi jdbi;
 
@@ -62,7 +69,7 @@ public final class PostgresMessageStore implements MessageStore {
   }
 
   @Override
-  public Stored store(Channel channel, Batch batch) {
+  public ChannelState store(Channel channel, Batch batch) {
     return guarded(
         "store " + batch.messages().size() + " messages of " + channel.title(),
         () -> jdbi.inTransaction(handle -> store(handle, channel.id(), batch)));
@@ -75,12 +82,12 @@ public final class PostgresMessageStore implements MessageStore {
         handle
             .createQuery(MessageSql.OPEN_CHANNEL)
             .bind("channel_id", channel.id())
-            .bind("title", channel.title())
+            .bind("title", Texts.storable(channel.title()))
             .bind("kind", channel.kind().name())
             .bind("top_id", channel.topId()));
   }
 
-  private static Stored store(Handle handle, long channelId, Batch batch) {
+  private static ChannelState store(Handle handle, long channelId, Batch batch) {
     handle
         .createQuery(MessageSql.LOCK_CHANNEL)
         .bind("channel_id", channelId)
@@ -89,14 +96,16 @@ public final class PostgresMessageStore implements MessageStore {
     List<BrokenMessage> broken = new ArrayList<>(batch.broken());
     long stored = insert(handle, channelId, batch.messages(), broken);
     long deadLetters = broken.stream().mapToLong(one -> bury(handle, channelId, one)).sum();
-    cover(handle, channelId, batch.covered());
+    if (batch.covered() != null) {
+      cover(handle, channelId, batch.covered());
+    }
     Query counts =
         handle
             .createQuery(MessageSql.COUNT_STORED)
             .bind("channel_id", channelId)
             .bind("stored", stored)
             .bind("dead_letters", deadLetters);
-    return new Stored(stored, deadLetters, state(handle, channelId, counts));
+    return state(handle, channelId, counts);
   }
 
   /** Inserts all messages at once, or, if one of them is refused, one by one without those. */
@@ -139,36 +148,37 @@ public final class PostgresMessageStore implements MessageStore {
     columns.put("kind", texts(messages, message -> message.kind().name()));
     columns.put("date", texts(messages, message -> text(message.date())));
     columns.put("edited", texts(messages, message -> text(message.edited())));
-    columns.put("text", texts(messages, message -> message.text().replace('\u0000', '\u2400')));
+    columns.put("text", texts(messages, message -> Texts.storable(message.text())));
     columns.put("album_id", numbers(messages, Message::albumId));
     columns.put("reply_to", numbers(messages, Message::replyTo));
     columns.put("views", numbers(messages, Message::views));
     columns.put("forwards", numbers(messages, Message::forwards));
     columns.put("replies", numbers(messages, Message::replies));
     columns.put("reactions", texts(messages, PostgresMessageStore::reactions));
-    columns.put("raw", texts(messages, message -> SafeJson.write(message.raw())));
+    columns.put("raw", texts(messages, message -> Texts.storableJson(message.raw())));
     return columns;
   }
 
   private static String reactions(Message message) {
-    Map<String, Integer> counts = new LinkedHashMap<>();
+    ObjectNode counts = JsonNodeFactory.instance.objectNode();
     message
         .reactions()
-        .forEach((reaction, count) -> counts.merge(reaction.key(), count, Integer::sum));
-    return SafeJson.write(counts);
+        .forEach(
+            (reaction, count) ->
+                counts.put(reaction.key(), counts.path(reaction.key()).asInt() + count));
+    return Texts.storableJson(counts);
   }
 
   private static long bury(Handle handle, long channelId, BrokenMessage broken) {
     OptionalLong id = broken.id();
-    String excerpt = broken.excerpt().replace('\u0000', '\u2400');
-    String identity = (id.isPresent() ? id.getAsLong() : "") + "\n" + excerpt;
+    String identity = (id.isPresent() ? id.getAsLong() : "") + "\n" + broken.excerpt();
     return handle
         .createUpdate(MessageSql.INSERT_DEAD_LETTER)
         .bind("channel_id", channelId)
         .bind("digest", UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)))
         .bind("message_id", id.isPresent() ? Long.valueOf(id.getAsLong()) : null)
-        .bind("reason", broken.reason().replace('\u0000', '\u2400'))
-        .bind("excerpt", excerpt)
+        .bind("reason", Texts.storable(broken.reason()))
+        .bind("excerpt", broken.excerpt())
         .execute();
   }
 
@@ -203,8 +213,29 @@ public final class PostgresMessageStore implements MessageStore {
     try {
       return work.get();
     } catch (JdbiException e) {
-      throw new StoreException("cannot " + what + ": " + Postgres.oneLine(e), e);
+      SQLException sql = Postgres.sqlCause(e);
+      throw new StoreException(
+          "cannot " + what + ": " + Postgres.oneLine(e) + cure(Postgres.state(sql)),
+          isTemporary(sql),
+          e);
     }
+  }
+
+  /** Classes of SQLState: 40 is a transaction that lost against another, 55P03 a lock timeout. */
+  private static boolean isTemporary(@Nullable SQLException failure) {
+    String state = Postgres.state(failure);
+    return state.startsWith("40")
+        || state.equals("55P03")
+        || (Postgres.isDatabaseAtFault(failure) && !state.equals(UNDEFINED_TABLE));
+  }
+
+  private static String cure(String state) {
+    return switch (state) {
+      case UNDEFINED_TABLE -> "; the schema is not there: migrate it first";
+      case INSUFFICIENT_PRIVILEGE ->
+          "; grant this user select, insert, update and delete on the collector's tables";
+      default -> "";
+    };
   }
 
   private static @Nullable String text(@Nullable Instant instant) {

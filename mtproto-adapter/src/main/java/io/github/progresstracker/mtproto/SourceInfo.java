@@ -4,6 +4,7 @@ package io.github.progresstracker.mtproto;
  * What a source is and what it can do.
  *
  * @param name what it reads from, for people, such as {@code export result.json}
- * @param exactTotals whether {@link Channel#exactCount()} is present on its channels
+ * @param wholeHistory whether the end of what it offers is the beginning of the channel; false for
+ *     files, which may be exports of a date range
  */
-public record SourceInfo(String name, boolean exactTotals) {}
+public record SourceInfo(String name, boolean wholeHistory) {}

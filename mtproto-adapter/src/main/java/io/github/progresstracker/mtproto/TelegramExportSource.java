@@ -24,6 +24,9 @@ import java.util.stream.Collectors;
  * the file, or with the file's first. {@link Channel#exactCount()} counts the readable ones; an id
  * that occurs twice counts once, its first readable occurrence is taken.
  *
+ * <p>An export may be one of a date range, so its oldest message is not taken for the channel's
+ * first: a fuller export of the same channel can be collected later on top of it.
+ *
  * <p>From an account's export channels and supergroups are taken; private chats and basic groups
  * are left out. A Desktop channel has the title it had when exported; a Telethon dump has none, its
  * channel is called like the file without {@code .json}, {@code .jsonl}, {@code .ndjson} and {@code
@@ -136,7 +139,7 @@ public final class TelegramExportSource implements HistorySource {
 
   @Override
   public SourceInfo info() {
-    return new SourceInfo(name, true);
+    return new SourceInfo(name, false);
   }
 
   @Override

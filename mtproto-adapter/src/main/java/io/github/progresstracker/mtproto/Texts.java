@@ -38,6 +38,16 @@ final class Texts {
     return node;
   }
 
+  /**
+   * A tree as JSON with storable strings and keys; the tree itself is left alone. In JSON U+0000 is
+   * always escaped, so the text shows whether there is anything to replace.
+   */
+  static String storableJson(JsonNode tree) {
+    String json = tree.toString();
+    boolean clean = !json.contains("\\u0000") && firstUnstorable(json) < 0;
+    return clean ? json : storable(tree.deepCopy()).toString();
+  }
+
   /** At most {@code length} characters on one line, storable, with … where something was cut. */
   static String excerpt(String text, int length) {
     StringBuilder line = new StringBuilder(Math.min(text.length(), length));

@@ -7,9 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.progresstracker.ProgressRegistry;
 import io.github.progresstracker.jdbc.PostgresProgress;
 import io.github.progresstracker.jdbc.kit.PostgresExtension;
+import io.github.progresstracker.testing.ManualClock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,14 +32,25 @@ class AuditLogQueriesTest {
   static void collect() throws Exception {
     PostgresProgress postgres = PostgresProgress.on(POSTGRES.dataSource()).migrate();
     PostgresMessageStore.schema().migrate(POSTGRES.dataSource());
+    // a second per page of 100 messages, in the hour that the queries look at
+    ManualClock clock = new ManualClock(Instant.now().minus(Duration.ofMinutes(30)));
     LivingChannels source = new LivingChannels().channel(2_678_877_654L, 12_203);
     try (ProgressRegistry registry =
-        ProgressRegistry.builder().sink(postgres.auditLog(CollectionAudit.format())).build()) {
+        ProgressRegistry.builder()
+            .clock(clock)
+            .manualSampling()
+            .sink(postgres.auditLog(CollectionAudit.format()))
+            .build()) {
       new HistoryCollector(
               registry,
               source,
               new PostgresMessageStore(POSTGRES.dataSource()),
-              CollectorOptions.forUser(USER))
+              CollectorOptions.forUser(USER).messagesPerSecond(100),
+              clock,
+              time -> {
+                clock.advance(time);
+                registry.sampleNow();
+              })
           .collect();
     }
   }
@@ -142,7 +157,38 @@ class AuditLogQueriesTest {
     assertThat(last.get("phase").asText()).isEqualTo("complete");
     assertThat(last.get("eta_seconds").asLong()).isZero();
     assertThat(details.get(5).get("eta_seconds").isNumber()).isTrue();
-    assertThat(details.get(5).get("speed_messages_per_second").asDouble()).isPositive();
+    assertThat(details.get(5).get("speed_messages_per_second").asDouble()).isBetween(95.0, 105.0);
+  }
+
+  @Test
+  void a_percentage_never_passes_100_and_needs_a_total() {
+    String percents =
+        "select metadata->>'progress_percent' as whole,"
+            + " metadata->>'session_messages_percent' as session"
+            + " from mtproto_audit_log where user_id = 7";
+    Jdbi.create(POSTGRES.dataSource())
+        .useTransaction(
+            handle -> {
+              insertDetail(handle, "101, 100, 3, 2, 600, 500");
+              assertThat(handle.createQuery(percents).mapToMap().one())
+                  .containsEntry("whole", "100.0")
+                  .containsEntry("session", "100.0");
+              handle.execute("delete from progress_event where user_id = 7");
+              insertDetail(handle, "101, null, 3, null, null, 500");
+              assertThat(handle.createQuery(percents).mapToMap().one())
+                  .containsEntry("whole", null)
+                  .containsEntry("session", null);
+              handle.rollback();
+            });
+  }
+
+  private static void insertDetail(Handle handle, String counts) {
+    handle.execute(
+        "insert into progress_event (event_id, \"timestamp\", job_id, tracker_id, user_id, action,"
+            + " done, total, step_number, step_count, step_done, step_total)"
+            + " values (gen_random_uuid(), now(), 'j', 't', 7, 'collection_progress_detail', "
+            + counts
+            + ")");
   }
 
   @Test

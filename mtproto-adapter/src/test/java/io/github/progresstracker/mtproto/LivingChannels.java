@@ -20,7 +20,9 @@ final class LivingChannels implements HistorySource {
   private final Map<Long, NavigableMap<Long, Message>> channels = new TreeMap<>();
   private final Map<Long, Long> tops = new TreeMap<>();
   private final Deque<SourceException> failures = new ArrayDeque<>();
+  private final Map<Long, Long> counts = new TreeMap<>();
   private @Nullable Long unavailable;
+  private @Nullable Long unresolvable;
 
   LivingChannels channel(long serverId, int messages) {
     channels.put(serverId, new TreeMap<>());
@@ -53,20 +55,32 @@ final class LivingChannels implements HistorySource {
     unavailable = serverId;
   }
 
+  void makeUnresolvable(long serverId) {
+    unresolvable = serverId;
+  }
+
+  /** The channel says it has so many messages, whatever it has. */
+  void claim(long serverId, long messages) {
+    counts.put(serverId, messages);
+  }
+
   @Override
   public List<ChannelRef> channels() {
     return channels.keySet().stream().map(ChannelRef::ofId).toList();
   }
 
   @Override
-  public Channel resolve(ChannelRef ref) {
+  public Channel resolve(ChannelRef ref) throws SourceException {
     long serverId = Long.parseLong(ref.name());
+    if (unresolvable != null && unresolvable == serverId) {
+      throw new SourceException.ChannelUnavailable("USERNAME_NOT_OCCUPIED");
+    }
     return new Channel(
         Channel.markedId(serverId),
         "Channel " + serverId,
         Channel.Kind.BROADCAST,
         tops.getOrDefault(serverId, 0L),
-        OptionalLong.of(messages(serverId).size()));
+        OptionalLong.of(counts.getOrDefault(serverId, (long) messages(serverId).size())));
   }
 
   @Override

@@ -46,7 +46,7 @@ class MessageIndexTest {
     index.add(3, 3, 1, false);
     index.addWithoutId(4, 1);
     index.seal();
-    assertThat(index.untied()).isEmpty();
+    assertThat(index.untied()).isZero();
     assertThat(index.tiedTo(5)).extracting(MessageIndex.Slice::offset).containsExactly(0L, 2L);
     assertThat(index.tiedTo(3)).extracting(MessageIndex.Slice::offset).containsExactly(4L);
     assertThat(index.readable()).isEqualTo(1);

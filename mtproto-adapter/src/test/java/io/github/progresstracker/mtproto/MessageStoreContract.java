@@ -7,7 +7,6 @@ import io.github.progresstracker.mtproto.Coverage.Interval;
 import io.github.progresstracker.mtproto.Message.Kind;
 import io.github.progresstracker.mtproto.MessageStore.Batch;
 import io.github.progresstracker.mtproto.MessageStore.ChannelState;
-import io.github.progresstracker.mtproto.MessageStore.Stored;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,10 +41,10 @@ abstract class MessageStoreContract {
   void a_page_is_stored_with_what_it_covers() {
     MessageStore store = store();
     store.open(CHANNEL);
-    Stored stored = store.store(CHANNEL, new Batch(messages(91, 95, 100), List.of(), at(90, 100)));
-    assertThat(stored.inserted()).isEqualTo(3);
-    assertThat(stored.state()).isEqualTo(new ChannelState(3, 0, Coverage.NONE.with(90, 100)));
-    assertThat(store.open(CHANNEL)).isEqualTo(stored.state());
+    ChannelState state =
+        store.store(CHANNEL, new Batch(messages(91, 95, 100), List.of(), at(90, 100)));
+    assertThat(state).isEqualTo(new ChannelState(3, 0, Coverage.NONE.with(90, 100)));
+    assertThat(store.open(CHANNEL)).isEqualTo(state);
     assertThat(ids(store, CHANNEL.id())).containsExactlyInAnyOrder(91L, 95L, 100L);
   }
 
@@ -54,18 +53,26 @@ abstract class MessageStoreContract {
     MessageStore store = store();
     store.open(CHANNEL);
     Batch page = new Batch(messages(1, 2, 3), List.of(broken(4)), at(1, 4));
-    Stored first = store.store(CHANNEL, page);
-    Stored again = store.store(CHANNEL, page);
-    assertThat(first.deadLettered()).isEqualTo(1);
-    assertThat(again).isEqualTo(new Stored(0, 0, first.state()));
+    ChannelState first = store.store(CHANNEL, page);
+    assertThat(first).isEqualTo(new ChannelState(3, 1, Coverage.NONE.with(1, 4)));
+    assertThat(store.store(CHANNEL, page)).isEqualTo(first);
   }
 
   @Test
   void an_empty_page_still_covers() {
     MessageStore store = store();
     store.open(CHANNEL);
-    Stored stored = store.store(CHANNEL, new Batch(List.of(), List.of(), at(1, 50)));
-    assertThat(stored.state()).isEqualTo(new ChannelState(0, 0, Coverage.NONE.with(1, 50)));
+    assertThat(store.store(CHANNEL, new Batch(List.of(), List.of(), at(1, 50))))
+        .isEqualTo(new ChannelState(0, 0, Coverage.NONE.with(1, 50)));
+  }
+
+  @Test
+  void a_page_may_answer_for_no_id_at_all() {
+    MessageStore store = store();
+    store.open(CHANNEL);
+    BrokenMessage broken = new BrokenMessage(OptionalLong.empty(), "no id", "{}");
+    assertThat(store.store(CHANNEL, new Batch(List.of(), List.of(broken), null)))
+        .isEqualTo(new ChannelState(0, 1, Coverage.NONE));
   }
 
   @Test
@@ -87,9 +94,8 @@ abstract class MessageStoreContract {
         List.of(
             new BrokenMessage(OptionalLong.empty(), "no id", "{\"a\":1}"),
             new BrokenMessage(OptionalLong.empty(), "no id", "{\"a\":2}"));
-    Stored stored = store.store(CHANNEL, new Batch(List.of(), broken, at(1, 5)));
-    assertThat(stored.deadLettered()).isEqualTo(2);
-    assertThat(stored.state().deadLetters()).isEqualTo(2);
+    ChannelState state = store.store(CHANNEL, new Batch(List.of(), broken, at(1, 5)));
+    assertThat(state.deadLetters()).isEqualTo(2);
   }
 
   @Test
@@ -112,8 +118,8 @@ abstract class MessageStoreContract {
           }
         }
         coverage = coverage.with(lo, hi);
-        Stored stored = store.store(channel, new Batch(messages, List.of(), at(lo, hi)));
-        assertThat(stored.state()).isEqualTo(new ChannelState(expected.size(), 0, coverage));
+        assertThat(store.store(channel, new Batch(messages, List.of(), at(lo, hi))))
+            .isEqualTo(new ChannelState(expected.size(), 0, coverage));
       }
       assertThat(ids(store, channel.id())).isEqualTo(expected);
     }

@@ -147,6 +147,17 @@ class TelegramExportErrorsTest {
   }
 
   @Test
+  void messagesWithoutAnyId() throws Exception {
+    assertRefused(
+        file(GOOD.replace("\"id\":1,", "").replace("\"id\":2,", "\"id\":-2,")),
+        "none of the 2 messages of the chat \"News\" has a usable \"id\"",
+        "export it again");
+    assertRefused(
+        file("[{\"_\":\"Message\",\"peer_id\":{\"channel_id\":7}}]"),
+        "none of the 1 messages of the chat \"export\"");
+  }
+
+  @Test
   void chatsThatAreNoChannels() throws Exception {
     assertRefused(
         file(GOOD.replace("public_channel", "personal_chat")),

@@ -131,16 +131,6 @@ public record AuditRecord(
   }
 
   /**
-   * The same row under another name.
-   *
-   * @param newAction what happened, in {@code snake_case}
-   * @return the changed copy
-   */
-  public AuditRecord withAction(String newAction) {
-    return copy(newAction, extras);
-  }
-
-  /**
    * The same row with one more extra.
    *
    * @param key its key; an extra of that key is replaced
@@ -150,7 +140,7 @@ public record AuditRecord(
   public AuditRecord with(String key, @Nullable Object value) {
     Map<String, @Nullable Object> more = new LinkedHashMap<>(extras);
     more.put(Objects.requireNonNull(key, "key"), value);
-    return copy(action, more);
+    return replacing(more);
   }
 
   /**
@@ -160,10 +150,10 @@ public record AuditRecord(
    * @return the changed copy
    */
   public AuditRecord withExtras(Map<String, ? extends @Nullable Object> newExtras) {
-    return copy(action, new LinkedHashMap<>(newExtras));
+    return replacing(new LinkedHashMap<>(newExtras));
   }
 
-  private AuditRecord copy(String newAction, Map<String, @Nullable Object> newExtras) {
+  private AuditRecord replacing(Map<String, @Nullable Object> newExtras) {
     return new AuditRecord(
         eventId,
         timestamp,
@@ -171,7 +161,7 @@ public record AuditRecord(
         trackerId,
         userId,
         channelId,
-        newAction,
+        action,
         phase,
         done,
         total,

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
@@ -53,19 +54,21 @@ final class Partitions {
       return;
     }
     try {
-      handle.useTransaction(inTransaction -> create(inTransaction, wanted));
+      // What was made is only there once the transaction is through.
+      settled.addAll(handle.inTransaction(inTransaction -> create(inTransaction, wanted)));
       failing = false;
     } catch (JdbiException e) {
       report(wanted, e);
     }
   }
 
-  private void create(Handle handle, Set<LocalDate> weeks) {
+  /** Makes what is missing; returns the weeks that need not be looked at again. */
+  private static Set<LocalDate> create(Handle handle, Set<LocalDate> weeks) {
+    AuditSql.doNotWaitLong(handle);
+    SchemaSql.lock(handle);
     LocalDate thisWeek = weekOf(AuditSql.now(handle));
     LocalDate oldest = thisWeek.minusWeeks(WEEKS_BACK);
     LocalDate newest = thisWeek.plusWeeks(WEEKS_AHEAD);
-    SchemaSql.lock(handle);
-    AuditSql.doNotWaitLong(handle);
     for (LocalDate week : weeks) {
       boolean near = !week.isBefore(oldest) && !week.isAfter(newest);
       if (near && !SchemaSql.exists(handle, AuditSql.partitionName(week))) {
@@ -73,7 +76,7 @@ final class Partitions {
       }
     }
     // What is too far ahead today will not be one day; what is too old stays too old.
-    weeks.stream().filter(week -> !week.isAfter(newest)).forEach(settled::add);
+    return weeks.stream().filter(week -> !week.isAfter(newest)).collect(Collectors.toSet());
   }
 
   private void report(Set<LocalDate> weeks, JdbiException failure) {

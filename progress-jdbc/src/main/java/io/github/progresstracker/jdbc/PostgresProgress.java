@@ -124,6 +124,12 @@ public final class PostgresProgress implements AutoCloseable {
 
   private static PGSimpleDataSource server(
       String jdbcUrl, @Nullable String user, @Nullable String password) {
+    // The driver takes user:password@host for a host, and would show it in messages and its log.
+    if (jdbcUrl.matches("(?s)[^?]*@.*")) {
+      throw new IllegalArgumentException(
+          "not a database address: user and password do not go before the host but beside the"
+              + " address; expected one like jdbc:postgresql://localhost:5432/app");
+    }
     PGSimpleDataSource server = new PGSimpleDataSource();
     try {
       server.setUrl(jdbcUrl);

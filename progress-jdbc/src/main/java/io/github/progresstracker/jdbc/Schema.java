@@ -14,6 +14,7 @@ import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,7 +99,8 @@ public final class Schema {
         dataSource,
         handle -> {
           int applied = 0;
-          while (handle.inTransaction(this::applyNext)) {
+          // Under any higher level a process that had to wait would not see what the other did.
+          while (handle.inTransaction(TransactionIsolationLevel.READ_COMMITTED, this::applyNext)) {
             applied++;
           }
           return applied;
@@ -145,7 +147,7 @@ public final class Schema {
               + " (component "
               + component
               + ") failed and changed nothing: "
-              + Postgres.oneLine(e),
+              + problem(e),
           e);
     }
     SchemaSql.record(handle, component, migration);
@@ -206,9 +208,17 @@ public final class Schema {
               + "; is it running, and the address right?",
           e);
     } catch (SQLException | JdbiException e) {
-      throw new SchemaException(
-          "the schema could not be read or changed: " + Postgres.oneLine(e), e);
+      throw new SchemaException("the schema could not be read or changed: " + problem(e), e);
     }
+  }
+
+  private static String problem(Exception failure) {
+    String cure =
+        Postgres.state(Postgres.sqlCause(failure)).equals("42501")
+            ? "; let a user who may create tables run the migration once, or grant create on the"
+                + " schema"
+            : "";
+    return Postgres.oneLine(failure) + cure;
   }
 
   private static Migration last(List<Migration> migrations) {

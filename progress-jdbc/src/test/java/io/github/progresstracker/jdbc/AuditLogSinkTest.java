@@ -12,6 +12,7 @@ import io.github.progresstracker.event.ProgressUpdate;
 import io.github.progresstracker.jdbc.kit.PostgresExtension;
 import io.github.progresstracker.jdbc.kit.PostgresServer;
 import io.github.progresstracker.sink.Guarantee;
+import java.sql.SQLException;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -25,12 +26,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 @DisplayName("The audit log has each event exactly once")
@@ -397,6 +400,41 @@ class AuditLogSinkTest {
     assertThat(text("select count(*) from progress_event_default")).isEqualTo("3");
 
     sink().deliver(Events.batch(now, 4, 3));
+    assertThat(texts("select distinct tableoid::regclass::text from progress_event"))
+        .containsExactly(partition(now));
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @DisplayName("somebody migrating for long delays a flush and does not hold it up")
+  void longMigration() throws Exception {
+    try (var other = jdbi.open()) {
+      other.begin();
+      SchemaSql.lock(other);
+      sink().deliver(Events.batch(now, 1, 3));
+      other.rollback();
+    }
+    assertThat(text("select count(*) from progress_event_default")).isEqualTo("3");
+  }
+
+  @Test
+  @DisplayName("a partition whose commit failed is made with the next batch")
+  void lostPartition() throws Exception {
+    AtomicInteger commits = new AtomicInteger();
+    DataSource losing =
+        FailingDataSource.before(
+            postgres.dataSource(),
+            (connection, method) -> {
+              if (method.equals("commit") && commits.incrementAndGet() == 1) {
+                connection.rollback();
+                throw new SQLException("the connection is lost", "08006");
+              }
+            });
+    AuditLogSink sink = PostgresProgress.on(losing).auditLog();
+    sink.deliver(Events.batch(now, 1, 3));
+    assertThat(text("select count(*) from progress_event_default")).isEqualTo("3");
+
+    sink.deliver(Events.batch(now, 4, 3));
     assertThat(texts("select distinct tableoid::regclass::text from progress_event"))
         .containsExactly(partition(now));
   }

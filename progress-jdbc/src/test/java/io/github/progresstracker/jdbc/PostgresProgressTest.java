@@ -173,5 +173,12 @@ class PostgresProgressTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("jdbc:postgresql://localhost:5432/app")
         .hasMessageNotContaining("secret");
+    for (String host : List.of("me:secret@host", "me:secret@host:5432", "me:sec/ret@host")) {
+      assertThatThrownBy(
+              () -> PostgresProgress.connect("jdbc:postgresql://" + host + "/app", null, null))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("user and password do not go before the host")
+          .hasMessageNotContainingAny("secret", "ret@");
+    }
   }
 }

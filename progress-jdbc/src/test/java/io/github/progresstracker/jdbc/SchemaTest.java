@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,11 +57,15 @@ class SchemaTest {
   @Test
   @DisplayName("ten migrations at once apply each version once")
   void tenAtOnce() throws Exception {
+    assertThat(migrateTenTimesAtOnce(postgres.dataSource())).isEqualTo(1);
+  }
+
+  private static int migrateTenTimesAtOnce(DataSource dataSource) throws Exception {
     CyclicBarrier start = new CyclicBarrier(10);
     Callable<Integer> migration =
         () -> {
           start.await();
-          return Schema.progress().migrate(postgres.dataSource());
+          return Schema.progress().migrate(dataSource);
         };
     ExecutorService threads = Executors.newFixedThreadPool(10);
     try {
@@ -72,9 +77,21 @@ class SchemaTest {
       for (Future<Integer> done : threads.invokeAll(tasks)) {
         applied += done.get();
       }
-      assertThat(applied).isEqualTo(1);
+      return applied;
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  @Test
+  @DisplayName("so they do where the host's connections are set to a higher isolation level")
+  void tenAtOnceIsolated() throws Exception {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(postgres.jdbcUrl());
+    config.setUsername(PostgresServer.USER);
+    config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+    try (HikariDataSource isolated = new HikariDataSource(config)) {
+      assertThat(migrateTenTimesAtOnce(isolated)).isEqualTo(1);
     }
   }
 
@@ -175,6 +192,25 @@ class SchemaTest {
     } finally {
       jdbi.useHandle(handle -> handle.execute("drop owned by reader"));
       jdbi.useHandle(handle -> handle.execute("drop role reader"));
+    }
+  }
+
+  @Test
+  @DisplayName("a role that may not create tables is told so, and what to do")
+  void roleThatMayNotCreate() {
+    jdbi.useHandle(handle -> handle.execute("create role guest login"));
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(postgres.jdbcUrl());
+    config.setUsername("guest");
+    try (HikariDataSource guest = new HikariDataSource(config)) {
+      assertThatThrownBy(() -> Schema.progress().migrate(guest))
+          .isInstanceOf(SchemaException.class)
+          .hasMessageContaining("permission denied for schema public")
+          .hasMessageEndingWith(
+              "; let a user who may create tables run the migration once, or grant create on the"
+                  + " schema");
+    } finally {
+      jdbi.useHandle(handle -> handle.execute("drop role guest"));
     }
   }
 
