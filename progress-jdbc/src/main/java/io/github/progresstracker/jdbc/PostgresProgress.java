@@ -164,7 +164,7 @@ public final class PostgresProgress implements AutoCloseable {
 
   private static String problem(PGSimpleDataSource server, String state) {
     String where = address(server) + ", database " + server.getDatabaseName();
-    String who = "user " + server.getUser();
+    String who = server.getUser() == null ? "the default user" : "user " + server.getUser();
     if (state.startsWith("28")) {
       return "PostgreSQL at " + where + " does not let " + who + " in: check user and password";
     }
