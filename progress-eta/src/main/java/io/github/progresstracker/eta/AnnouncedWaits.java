@@ -4,11 +4,16 @@ package io.github.progresstracker.eta;
  * What the job was told to wait, and what that lets one expect of waits to come.
  *
  * <p>What is left of the current wait is known. Further waits are expected in proportion to work:
- * if {@code w} seconds of wait came with the work done so far, {@code w * left / done} will come
- * with the rest. A single wait is no proportion, though: one flood after a tenth of the work does
- * not announce nine more. So further waits enter the estimate from the second wait on. After a
- * single one they are a possibility that only raises the upper end of the interval; on recorded
- * runs with waits, an interval that allows for just one more was too narrow.
+ * if {@code w} seconds of waiting had come by the latest wait, which came at {@code d} units, then
+ * {@code w / d} seconds are expected with each unit left. Measured at the latest wait and not at
+ * the present moment, so that the rate stays as it is between two waits.
+ *
+ * <p>A single wait is hardly a rate. While it was short beside the work before it, it may be taken
+ * for one all the same: if that is wrong, little is lost. A flood wait of ten minutes after one
+ * minute of work does not announce nine more. So a single wait counts with {@code 1 / (1 + r^4)},
+ * {@code r} being the time waited per time worked, and the rest of the possibility only raises the
+ * upper end of the interval. Earlier runs of the same job, if they waited, are a better guide than
+ * a guess.
  */
 final class AnnouncedWaits {
 
@@ -17,18 +22,25 @@ final class AnnouncedWaits {
   /** Recurring waits may well turn out twice as long in all as expected. */
   private static final double OFTEN = 2;
 
+  private static final double PAST_SHARE = 0.5;
+
   private int count;
   private double total;
   private double left;
+  private double doneAtLatest;
 
   /**
    * Takes note of the waits so far.
    *
+   * @param done units done by now
    * @return by how many seconds the end has certainly moved, if this is the first wait; else 0,
    *     because a wait that was expected moves nothing
    */
-  double tell(int newCount, long totalNanos, long leftNanos) {
+  double tell(int newCount, long totalNanos, long leftNanos, double done) {
     double before = total + left;
+    if (newCount > count) {
+      doneAtLatest = done;
+    }
     count = Math.max(0, newCount);
     total = count == 0 ? 0 : Math.max(0, totalNanos) / NANOS;
     left = count == 0 ? 0 : Math.max(0, leftNanos) / NANOS;
@@ -45,26 +57,53 @@ final class AnnouncedWaits {
     return left;
   }
 
-  boolean any() {
-    return count > 0;
-  }
-
   /**
    * Seconds of further waits to expect.
    *
-   * @param leftToDone work to come, as a multiple of the work done
+   * @param unitsLeft work to come
+   * @param done units done by now
+   * @param worked seconds of work so far
    */
-  double expected(double leftToDone) {
-    return count > 1 ? inProportion(leftToDone) : 0;
+  double expected(double unitsLeft, double done, double worked, PastRuns past) {
+    if (past.waitedPerUnit() > 0) {
+      return asEver(unitsLeft, done, past);
+    }
+    double proportion = inProportion(unitsLeft, done);
+    return count == 1 ? proportion * recurrence((total + left) / worked) : proportion;
+  }
+
+  /** As if earlier runs had been seen for as much work as half of this one. */
+  private double asEver(double unitsLeft, double done, PastRuns past) {
+    double before = PAST_SHARE * (done + unitsLeft);
+    return unitsLeft * (total + left + before * past.waitedPerUnit()) / (done + before);
+  }
+
+  private static double recurrence(double waitedPerWorked) {
+    double square = 4 * waitedPerWorked * waitedPerWorked;
+    return 1 / (1 + square * square);
   }
 
   /** Seconds of further waits that the upper end of an 80 % interval should allow for. */
-  double possible(double leftToDone) {
-    return (count > 1 ? OFTEN : 1) * inProportion(leftToDone);
+  double possible(double unitsLeft, double done, PastRuns past) {
+    if (past.waitedPerUnit() > 0) {
+      return OFTEN * asEver(unitsLeft, done, past);
+    }
+    return (count > 1 ? OFTEN : 1) * inProportion(unitsLeft, done);
   }
 
-  private double inProportion(double leftToDone) {
-    return (total + left) * leftToDone;
+  private double inProportion(double unitsLeft, double done) {
+    double per = doneAtLatest > 0 ? doneAtLatest : done;
+    return total + left > 0 && per > 0
+        ? (total + left) * Math.min(Double.MAX_VALUE, unitsLeft / per)
+        : 0;
+  }
+
+  int count() {
+    return count;
+  }
+
+  boolean any() {
+    return count > 0;
   }
 
   /** Share of all the time so far that was waited. */
@@ -76,5 +115,6 @@ final class AnnouncedWaits {
     count = 0;
     total = 0;
     left = 0;
+    doneAtLatest = 0;
   }
 }

@@ -1,9 +1,7 @@
 package io.github.progresstracker.eta;
 
-import java.util.Arrays;
-
 /**
- * What each expert believed at up to 32 positions of the run, evenly spaced over the work.
+ * When the job had reached up to 32 positions, evenly spaced over the work.
  *
  * <p>When all places are taken every second one is given up and the spacing doubles, so the ring
  * always spans the whole run and costs the same for ten units as for 10^18. While the total is
@@ -16,15 +14,8 @@ final class Checkpoints {
 
   private static final double FIRST_SPACING = 1.0 / 256;
 
-  /** A checkpoint nearer than this share of the work done is too young to judge anybody by. */
-  private static final double YOUNG = 0.05;
-
-  /** Added to the share of the work that a forecast spans: errors over short spans count more. */
-  private static final double SPAN_OFFSET = 0.1;
-
   private final double[] position = new double[CAPACITY];
   private final double[] time = new double[CAPACITY];
-  private final double[] belief = new double[CAPACITY * SlownessModel.EXPERTS];
 
   private int size;
   private double apart;
@@ -40,10 +31,9 @@ final class Checkpoints {
     return size == 0 || done >= position[size - 1] + apart;
   }
 
-  void add(double done, double now, double[] logSlowness) {
+  void add(double done, double now) {
     position[size] = done;
     time[size] = now;
-    System.arraycopy(logSlowness, 0, belief, size * SlownessModel.EXPERTS, SlownessModel.EXPERTS);
     size++;
     if (size == CAPACITY) {
       thin();
@@ -54,7 +44,8 @@ final class Checkpoints {
     double span = span();
     size = CAPACITY / 2;
     for (int i = 0; i < size; i++) {
-      move(2 * i + 1, i);
+      position[i] = position[2 * i + 1];
+      time[i] = time[2 * i + 1];
     }
     apart = apart > 0 ? 2 * apart : span / CAPACITY;
   }
@@ -63,61 +54,35 @@ final class Checkpoints {
     return size == 0 ? 0 : position[size - 1] - position[0];
   }
 
-  private void move(int from, int to) {
-    position[to] = position[from];
-    time[to] = time[from];
-    System.arraycopy(
-        belief,
-        from * SlownessModel.EXPERTS,
-        belief,
-        to * SlownessModel.EXPERTS,
-        SlownessModel.EXPERTS);
-  }
-
   /**
-   * Compares what was believed at each checkpoint with what the way from there to here really took.
+   * Writes when the work so far had reached each of equally spaced shares, interpolated between
+   * checkpoints.
    *
-   * @param done units done by now
-   * @param now seconds
-   * @param recentLoss gets each expert's mean absolute log error, errors over short spans weighing
-   *     more
-   * @param longLoss gets the same, errors over long spans weighing more
-   * @return whether any checkpoint was old enough; if not, nothing is written
+   * @param done units done by now, &gt; 0
+   * @param now seconds; what has passed since the last checkpoint counts as spent on the work since
+   * @param into {@code into[j]} gets the seconds at {@code j / (into.length - 1)} of the work
    */
-  boolean backTest(double done, double now, double[] recentLoss, double[] longLoss) {
-    double recentWeight = 0;
-    double longWeight = 0;
-    for (int c = 0; c < size; c++) {
-      double span = done - position[c];
-      if (span > YOUNG * done && now > time[c]) {
-        if (longWeight == 0) {
-          clear(recentLoss, longLoss);
-        }
-        double truth = Math.log((now - time[c]) / span);
-        double share = span / done;
-        double weight = 1 / (SPAN_OFFSET + share);
-        for (int e = 0; e < SlownessModel.EXPERTS; e++) {
-          double error = Math.abs(belief[c * SlownessModel.EXPERTS + e] - truth);
-          recentLoss[e] += weight * error;
-          longLoss[e] += share * error;
-        }
-        recentWeight += weight;
-        longWeight += share;
+  void resample(double done, double now, double[] into) {
+    int pieces = into.length - 1;
+    int next = 0;
+    double fromPosition = 0;
+    double fromTime = 0;
+    into[0] = 0;
+    for (int j = 1; j < pieces; j++) {
+      double wanted = done * ((double) j / pieces);
+      while (next < size && position[next] < wanted) {
+        fromPosition = position[next];
+        fromTime = time[next];
+        next++;
       }
+      boolean inside = next < size;
+      double toPosition = inside ? position[next] : done;
+      double toTime = inside ? time[next] : now;
+      double span = toPosition - fromPosition;
+      double share = span > 0 ? (wanted - fromPosition) / span : 1;
+      into[j] = fromTime + share * Math.max(0, toTime - fromTime);
     }
-    if (longWeight == 0) {
-      return false;
-    }
-    for (int e = 0; e < SlownessModel.EXPERTS; e++) {
-      recentLoss[e] /= recentWeight;
-      longLoss[e] /= longWeight;
-    }
-    return true;
-  }
-
-  private static void clear(double[] recentLoss, double[] longLoss) {
-    Arrays.fill(recentLoss, 0);
-    Arrays.fill(longLoss, 0);
+    into[pieces] = Math.max(now, into[pieces - 1]);
   }
 
   void reset() {

@@ -1,5 +1,7 @@
 package io.github.progresstracker.eta;
 
+import java.util.Optional;
+
 /**
  * Estimates how long one job still takes.
  *
@@ -80,6 +82,15 @@ public interface EtaEstimator {
   void reset();
 
   /**
+   * What this run teaches later runs of the same job. By default nothing.
+   *
+   * @return the summary of the run, if it is complete and took any time; else empty
+   */
+  default Optional<RunSummary> summary() {
+    return Optional.empty();
+  }
+
+  /**
    * Elapsed time per unit, times the units left: what most progress bars show. Best for work whose
    * units all cost the same; it never quite forgets a slow start.
    *
@@ -106,5 +117,17 @@ public interface EtaEstimator {
    */
   static EtaEstimator adaptive() {
     return ProgressEstimator.of(EtaMethod.ADAPTIVE);
+  }
+
+  /**
+   * {@link #adaptive()} that knows of earlier runs of the same job. It has an estimate before the
+   * first unit is done, on the basis {@link EtaBasis#PRIOR}; as this run shows more of itself, and
+   * the more the earlier ones differed, the less they count.
+   *
+   * @param history completed runs of the very same job, not of similar ones
+   * @return a new estimator; the same as {@link #adaptive()} if the history is empty
+   */
+  static EtaEstimator adaptive(RunHistory history) {
+    return ProgressEstimator.adaptive(history);
   }
 }

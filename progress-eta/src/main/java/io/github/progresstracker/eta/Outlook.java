@@ -1,83 +1,156 @@
 package io.github.progresstracker.eta;
 
-import java.util.Arrays;
-
 /**
- * Turns the beliefs of a {@link SlownessModel} into a remaining time with an interval.
+ * Turns what a {@link SlownessModel} knows into a remaining time with an interval.
  *
- * <p><b>Trust.</b> Each expert has a prior and is trusted by {@code prior * exp(-2 * loss)} with
- * its back-tested loss, the exponential weights of Littlestone and Warmuth's weighted majority and
- * of Freund and Schapire's Hedge. The weighted mean is taken of logarithms, since errors of
- * durations are ratios.
+ * <p><b>The question.</b> Let {@code u} be the share of its time that the job has behind it at the
+ * moment of the look. All is known once {@code u} is, because {@code remaining / elapsed = (1 - u)
+ * / u}. Its logarithm {@code y} is the scale to work on: errors of durations are ratios, and a
+ * factor of two too long is as wrong as a factor of two too short.
  *
- * <p><b>Time-of-look shrink.</b> Somebody who looks at a random moment of a run finds the share of
- * the time that is over uniformly distributed, so before anything is measured the log odds of
- * remaining to elapsed are spread around 0. The less predictable the job has proved, the more the
- * estimate is drawn to there. The measure for it is the loss of the trusted experts, joined by the
- * lumpiness of the observations. The plain average (linear) is not shrunk: it is exactly elapsed
- * time per unit, times units left.
+ * <p><b>What the measurement says.</b> The experts' mean slowness, times the units left, over the
+ * time elapsed, gives a measured {@code y}. Its variance is a sum of what can go wrong:
  *
- * <p><b>Interval.</b> The spread {@code sigma} of the log of the estimate grows with four things:
- * the loss over long spans, the lumpiness, the loss over short spans and how far the kernels
- * disagree. The interval is wider below than above because what ends late usually has been slow
- * early. While the job is silent, lumpiness and disagreement grow, and so does the interval.
+ * <ul>
+ *   <li>the {@link Contrasts} of this very run: an uneven job will go on being uneven;
+ *   <li>the first pieces are rarely like the rest, so a part falls with the share {@code x} of the
+ *       work as {@code 1/x}, and is smaller for a job that has gone evenly from the start;
+ *   <li>its mirror image {@code 1/(1-x)}: nor are the last ones;
+ *   <li>lumpiness, one over the effective number of steps: a single step proves little;
+ *   <li>a silence that is going on: nobody knows what it will end with.
+ * </ul>
  *
- * <p>All fields hold the result of the latest {@link #weigh} and {@link #project}; one instance is
+ * <p><b>What is known before.</b> Whoever looks at a random moment of a run finds {@code u}
+ * uniformly distributed, which makes {@code y} logistic. Bayes' rule joins the two ({@link
+ * Posterior}). The better the measurement, the less that prior matters. (It has been called the
+ * Copernican argument: Gott, Nature 1993.)
+ *
+ * <p><b>What to say.</b> The estimate is the peak of the posterior. The interval reaches three
+ * times as far down as up, counted in logarithms: jobs that are done much sooner than foreseen,
+ * because they had been slow at first, are more frequent than jobs that take as many times longer.
+ * The <em>confidence</em> is the probability, by the same distribution, that the truth lies within
+ * 25 % of the estimate.
+ *
+ * <p><b>Earlier runs</b> of the same job give further measurements of {@code y} ({@link PastRuns}),
+ * each with its variance. They are averaged with weights of one over the variance; where they
+ * contradict each other, half of the squared contradiction is added to the variance of the mean.
+ *
+ * <p>The plain average (linear) is shown as it is; it gets the interval and the confidence only.
+ *
+ * <p>The constants are round numbers, and none is a length of time, a number of units or a rate.
+ * All fields hold the result of the latest {@link #weigh} and {@link #project}; one instance is
  * used again and again, so that a query allocates nothing here.
  */
 final class Outlook {
 
-  /** Learning rate of the trust. */
-  private static final double LEARNING_RATE = 2;
+  /** Square of a spread of some 6 %: nothing is surer than that. */
+  private static final double LEAST_VARIANCE = 0.004;
 
-  /** The loss of an expert nobody could test yet: a factor of e, either way. */
-  private static final double UNTESTED = 1;
+  /** How much of the mean square contrast at each scale is variance of the forecast. */
+  private static final double CONTRAST_VARIANCE = 0.1;
 
-  private static final double LUMPINESS_IN_DOUBT = 0.36;
-  private static final double MOST_DOUBT_SQUARED = 4;
-  private static final double BIAS = 0.15;
-  private static final double SHRINK = 0.35;
+  /** Variance with the share {@code x} of the work done is this over {@code x}, */
+  private static final double EARLY_VARIANCE = 0.008;
+
+  /** at most this; */
+  private static final double MOST_EARLY_VARIANCE = 0.3;
+
+  /** with the share {@code 1 - x} left it is this over {@code 1 - x}, */
+  private static final double LATE_VARIANCE = 0.015;
+
+  /** kept finite; */
+  private static final double LEAST_LEFT = 0.002;
+
+  /** and a third of both for an even job, two thirds where the mean square contrasts are this. */
+  private static final double UNEVEN = 0.05;
+
+  private static final double EVEN_SHARE = 1.0 / 3;
+
+  /** Variance where all was a single step. */
+  private static final double LUMP_VARIANCE = 0.25;
+
+  /** Variance after a silence of the share {@code s} of the run is this times {@code s * s}. */
+  private static final double SILENCE_VARIANCE = 1;
+
+  /** Variance of the measurement beside history, which knows what is coming and is never early. */
+  private static final double FORESIGHT = 4;
+
+  /** How much of the squared disagreement between run and history is doubt about both. */
+  private static final double DISCORD = 0.5;
+
+  /** A factor of e^3 either way is ignorance already. */
+  private static final double MOST_VARIANCE = 9;
+
+  /** Beyond a factor of e^60 no arithmetic helps. */
+  private static final double LARGEST_LOG = 60;
+
   private static final double LONGEST_LOG_ODDS = 9;
 
-  private static final double LOW_SIGMAS = 1.45;
-  private static final double HIGH_SIGMAS = 0.70;
+  /** The 80 % interval reaches so many spreads down and up. */
+  private static final double DOWN = 3.5;
+
+  private static final double UP = 1.1;
+
+  /** Chance of lying outside the interval, on either side. */
+  private static final double TAIL = 0.1;
+
+  /** What counts as close to the truth. */
+  private static final double CLOSE = 0.25;
+
+  /** A spread estimated from a few pieces of one run is too small by about this factor. */
+  private static final double OVERCONFIDENCE = 1.25;
+
+  private static final double LOG_OF_CLOSE_BELOW = Math.log1p(-CLOSE);
+  private static final double LOG_OF_CLOSE_ABOVE = Math.log1p(CLOSE);
+
+  /** With it the logistic function is nowhere further than 0.01 from the normal distribution's. */
+  private static final double LOGISTIC_SCALE = 1.702;
 
   private final double[] prior;
   private final boolean plainAverage;
+  private final PastRuns past;
 
   private final double[] logs = new double[SlownessModel.EXPERTS];
-  private final double[] recentLoss = new double[SlownessModel.EXPERTS];
-  private final double[] longLoss = new double[SlownessModel.EXPERTS];
+  private final Contrasts contrasts = new Contrasts();
+  private final Posterior posterior = new Posterior();
 
   private double now;
   private double done;
   private double horizon;
   private double countedDown;
+  private double silent;
+  private double lumpiness;
   private double logSlowness;
-  private double doubt;
-  private double longTermLoss;
-  private double sigma;
-  private double estimate;
+  private double logOdds;
+  private double variance;
   private double raw;
+  private double low;
+  private double high;
+  private double confidence;
 
-  private Outlook(boolean plainAverage, double... prior) {
+  private Outlook(PastRuns past, boolean plainAverage, double... prior) {
+    this.past = past;
     this.plainAverage = plainAverage;
     this.prior = prior;
   }
 
   /** The average of the whole run, alone and as it is. */
   static Outlook linear() {
-    return new Outlook(true, 1, 0, 0, 0, 0, 0);
+    return new Outlook(new PastRuns(RunHistory.none()), true, 1, 0, 0, 0, 0, 0);
   }
 
   /** The kernel in the middle, alone. */
   static Outlook exponential() {
-    return new Outlook(false, 0, 0, 1, 0, 0, 0);
+    return new Outlook(new PastRuns(RunHistory.none()), false, 0, 0, 1, 0, 0, 0);
   }
 
-  /** All experts; the middle one gets some credit and the hastiest little. */
-  static Outlook adaptive() {
-    return new Outlook(false, 1, 1, 1.5, 1, 0.5, 1);
+  /** All experts, the hastiest with half a vote, and the earlier runs of the job. */
+  static Outlook adaptive(PastRuns past) {
+    return new Outlook(past, false, 1, 1, 1, 1, 0.5, 1);
+  }
+
+  PastRuns past() {
+    return past;
   }
 
   /** Finds out what to believe at {@code seconds}; the model must have seen some work by then. */
@@ -87,76 +160,108 @@ final class Outlook {
     double silence = Math.max(0, now - model.time());
     double usual = Math.min(silence, model.usualGap());
     horizon = now - usual;
-    countedDown = plainAverage ? 0 : usual;
+    countedDown = usual;
+    silent = silence / now;
+    lumpiness = model.lumpiness(horizon);
     model.logSlowness(silence - usual, logs);
-    if (!model.checkpoints().backTest(done, horizon, recentLoss, longLoss)) {
-      Arrays.fill(recentLoss, UNTESTED);
-      Arrays.fill(longLoss, UNTESTED);
-    }
-    mix(model.lumpiness(horizon));
+    logSlowness = mean(logs);
+    contrasts.measure(model.checkpoints(), done, horizon);
   }
 
-  private void mix(double lumpiness) {
-    double best = bestLoss();
+  private double mean(double[] beliefs) {
     double sum = 0;
-    double log = 0;
-    double recent = 0;
-    double far = 0;
+    double weight = 0;
     for (int e = 0; e < SlownessModel.EXPERTS; e++) {
-      double trust =
-          prior[e] == 0 ? 0 : prior[e] * Math.exp(-LEARNING_RATE * (recentLoss[e] - best));
-      sum += trust;
-      log += trust * logs[e];
-      recent += trust * recentLoss[e];
-      far += trust * longLoss[e];
+      sum += prior[e] * beliefs[e];
+      weight += prior[e];
     }
-    logSlowness = log / sum;
-    double volatility = recent / sum;
-    longTermLoss = far / sum;
-    doubt = doubt(volatility, lumpiness);
-    sigma =
-        0.20
-            + 0.30 * longTermLoss
-            + 0.25 * Math.sqrt(lumpiness)
-            + 0.30 * volatility
-            + 0.35 * disagreement();
-  }
-
-  private static double doubt(double volatility, double lumpiness) {
-    double squared = volatility * volatility + LUMPINESS_IN_DOUBT * lumpiness;
-    return Math.sqrt(Math.min(MOST_DOUBT_SQUARED, squared));
-  }
-
-  private double bestLoss() {
-    double best = Double.POSITIVE_INFINITY;
-    for (int e = 0; e < SlownessModel.EXPERTS; e++) {
-      if (prior[e] > 0) {
-        best = Math.min(best, recentLoss[e]);
-      }
-    }
-    return best;
-  }
-
-  private double disagreement() {
-    double least = logs[0];
-    double most = logs[0];
-    for (int i = 1; i < SlownessModel.KERNELS; i++) {
-      least = Math.min(least, logs[i]);
-      most = Math.max(most, logs[i]);
-    }
-    return most - least;
+    return sum / weight;
   }
 
   /** Says how long {@code left} units will take, from the moment of the latest {@link #weigh}. */
   void project(double left) {
-    estimate = plainAverage ? now * (left / done) : shrunk(left);
-    raw = Math.max(estimate - countedDown, estimate / 4);
+    double share = done / (done + left);
+    believe(logSlowness + Math.log(left) - Math.log(horizon), variance(share));
+    if (past.any()) {
+      consultPast(left, share);
+    }
+    posterior.at(logOdds, Math.min(MOST_VARIANCE, variance));
+    double plain = now * (left / done);
+    double peak = plainAverage ? Math.log(plain / horizon) : posterior.peak();
+    raw = plainAverage ? plain : countedDown(duration(peak));
+    double spread = posterior.spread();
+    low = Math.max(0, duration(peak - DOWN * spread) - countedDown);
+    high = duration(peak + UP * spread);
+    double doubt = OVERCONFIDENCE * spread;
+    confidence = below(LOG_OF_CLOSE_ABOVE / doubt) - below(LOG_OF_CLOSE_BELOW / doubt);
   }
 
-  private double shrunk(double left) {
-    double logOdds = logSlowness + Math.log(left) - Math.log(horizon);
-    double drawn = (logOdds - BIAS * doubt) / (1 + SHRINK * doubt * doubt);
-    return horizon * Math.exp(Math.max(-LONGEST_LOG_ODDS, Math.min(LONGEST_LOG_ODDS, drawn)));
+  private double variance(double share) {
+    double contrast = contrasts.sumOfMeanSquares();
+    double uneven = (contrast + EVEN_SHARE * UNEVEN) / (contrast + UNEVEN);
+    return LEAST_VARIANCE
+        + CONTRAST_VARIANCE * contrast
+        + uneven * Math.min(MOST_EARLY_VARIANCE, EARLY_VARIANCE / share)
+        + uneven * LATE_VARIANCE / (1 - share + LEAST_LEFT)
+        + LUMP_VARIANCE * lumpiness
+        + SILENCE_VARIANCE * silent * silent;
+  }
+
+  private void consultPast(double left, double share) {
+    past.consult(share);
+    double whole = past.duration(done + left);
+    double ahead = 1 - horizon / whole;
+    double pace = ahead > 0 ? Math.log(ahead * whole / horizon) : 0;
+    double byRun = 1 / (FORESIGHT * variance);
+    double byShape = 1 / past.shapeVariance();
+    double byPace = ahead > 0 ? ahead * ahead / past.durationVariance() : 0;
+    double all = byRun + byShape + byPace;
+    double joint = (byRun * logOdds + byShape * past.shape() + byPace * pace) / all;
+    double discord =
+        byRun * square(logOdds - joint)
+            + byShape * square(past.shape() - joint)
+            + byPace * square(pace - joint);
+    believe(joint, LEAST_VARIANCE + (1 + DISCORD * discord) / all);
+  }
+
+  private void believe(double newLogOdds, double newVariance) {
+    logOdds = Math.max(-LARGEST_LOG, Math.min(LARGEST_LOG, newLogOdds));
+    variance = newVariance;
+  }
+
+  private static double square(double value) {
+    return value * value;
+  }
+
+  private double duration(double y) {
+    return horizon * Math.exp(Math.max(-LONGEST_LOG_ODDS, Math.min(LONGEST_LOG_ODDS, y)));
+  }
+
+  private double countedDown(double estimate) {
+    return Math.max(estimate - countedDown, estimate / 4);
+  }
+
+  private static double below(double deviations) {
+    return 1 / (1 + Math.exp(-LOGISTIC_SCALE * deviations));
+  }
+
+  /**
+   * Says how long {@code units} of which none is done will take, by earlier runs alone.
+   *
+   * <p>Their durations are taken as log-logistic (Fisk 1961), whose quantiles, given that the run
+   * lasts longer than it has already, have a closed form and are later than now.
+   *
+   * @param seconds since the start
+   */
+  void presume(double units, double seconds) {
+    now = seconds;
+    variance = past.durationVariance();
+    raw = past.remaining(units, seconds, 0.5);
+    low = past.remaining(units, seconds, 1 - TAIL);
+    high = past.remaining(units, seconds, TAIL);
+    confidence =
+        past.chanceToLast(units, seconds, (1 - CLOSE) * raw)
+            - past.chanceToLast(units, seconds, (1 + CLOSE) * raw);
   }
 
   /** Seconds left, before any presentation. */
@@ -166,24 +271,25 @@ final class Outlook {
 
   /** Lower end of the 80 % interval, seconds. */
   double low() {
-    return Math.max(0, estimate * Math.exp(-LOW_SIGMAS * sigma) - countedDown);
+    return low;
   }
 
   /** Upper end of the 80 % interval, seconds. */
   double high() {
-    return estimate * Math.exp(HIGH_SIGMAS * sigma);
+    return high;
+  }
+
+  /** Probability that the truth is within 25 % of the estimate. */
+  double confidence() {
+    return confidence;
   }
 
   /**
-   * How unpredictable the job has proved of late, 0 to 2, as a standard deviation of logarithms.
+   * How uneven the job has been, as the spread of a logarithm: the part of the doubt that time does
+   * not cure. Earlier runs may have shown that it is less than it seems.
    */
-  double doubt() {
-    return doubt;
-  }
-
-  /** Spread expected of the logarithm of the estimate. */
-  double sigma() {
-    return sigma;
+  double unevenness() {
+    return Math.sqrt(Math.min(CONTRAST_VARIANCE * contrasts.sumOfMeanSquares(), variance));
   }
 
   /** What drove the estimate. */
@@ -193,6 +299,6 @@ final class Outlook {
         Math.min(Double.MAX_VALUE, done / now),
         rateLimitingImpact,
         Math.exp(logs[2] - logs[0]),
-        Math.exp(-longTermLoss));
+        Math.exp(-contrasts.meanSize()));
   }
 }

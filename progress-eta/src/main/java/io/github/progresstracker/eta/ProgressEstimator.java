@@ -1,6 +1,7 @@
 package io.github.progresstracker.eta;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,12 @@ final class ProgressEstimator implements EtaEstimator {
   /** Recurring waits may well turn out to be far fewer than expected. */
   private static final double LOW_SHARE_OF_WAITS = 0.3;
 
+  /**
+   * Announced waits are taken out of the active time and so of its unevenness; what they add to the
+   * estimate moves in lumps, and the display should not follow each.
+   */
+  private static final double UNEVENNESS_OF_WAITS = 0.06;
+
   private final EtaMethod method;
   private final Outlook outlook;
   private final @Nullable SteadyCountdown countdown;
@@ -55,6 +62,11 @@ final class ProgressEstimator implements EtaEstimator {
         method, outlook(method), method == EtaMethod.LINEAR ? null : new SteadyCountdown());
   }
 
+  static ProgressEstimator adaptive(RunHistory history) {
+    return new ProgressEstimator(
+        EtaMethod.ADAPTIVE, Outlook.adaptive(new PastRuns(history)), new SteadyCountdown());
+  }
+
   /** The same estimates as they are, without the steady countdown. */
   static ProgressEstimator unsteadied(EtaMethod method) {
     return new ProgressEstimator(method, outlook(method), null);
@@ -64,7 +76,7 @@ final class ProgressEstimator implements EtaEstimator {
     return switch (method) {
       case LINEAR -> Outlook.linear();
       case EXPONENTIAL -> Outlook.exponential();
-      case ADAPTIVE -> Outlook.adaptive();
+      case ADAPTIVE -> Outlook.adaptive(new PastRuns(RunHistory.none()));
       case CUSTOM -> throw new IllegalArgumentException("CUSTOM is the host's own estimator");
     };
   }
@@ -102,7 +114,7 @@ final class ProgressEstimator implements EtaEstimator {
 
   @Override
   public void waits(int count, long totalNanos, long leftNanos) {
-    double moved = waits.tell(count, totalNanos, leftNanos);
+    double moved = waits.tell(count, totalNanos, leftNanos, done);
     if (countdown != null && moved != 0) {
       countdown.shift(moved);
     }
@@ -123,7 +135,17 @@ final class ProgressEstimator implements EtaEstimator {
     if (total > 0 && evidence) {
       return measured(now, factors);
     }
+    if (total > 0 && outlook.past().any() && waits.left() == 0) {
+      return presumed(now);
+    }
     return new Eta(unmeasuredBasis(), method, null, null, null, 0, factors);
+  }
+
+  private Eta presumed(double now) {
+    outlook.presume(total, now);
+    double expected = waits.expected(total, 0, now, outlook.past());
+    return eta(
+        EtaBasis.PRIOR, now, expected, waits.possible(total, 0, outlook.past()), EtaFactors.NONE);
   }
 
   private EtaBasis unmeasuredBasis() {
@@ -136,19 +158,23 @@ final class ProgressEstimator implements EtaEstimator {
   private Eta measured(double now, EtaFactors factors) {
     double left = total - done;
     outlook.project(left);
-    double leftToDone = Math.min(Double.MAX_VALUE, left / done);
+    double expected = waits.expected(left, done, now, outlook.past());
+    return eta(basis(now), now, expected, waits.possible(left, done, outlook.past()), factors);
+  }
+
+  private Eta eta(
+      EtaBasis basis, double now, double expected, double possible, EtaFactors factors) {
     double known = waits.left();
-    double expected = waits.expected(leftToDone);
     double shown = shown(now, bounded(outlook.remaining() + known + expected));
     double low = outlook.low() + known + LOW_SHARE_OF_WAITS * expected;
-    double high = outlook.high() + known + waits.possible(leftToDone);
+    double high = outlook.high() + known + possible;
     return new Eta(
-        basis(now),
+        basis,
         method,
         duration(shown),
         duration(Math.min(low, shown)),
         duration(Math.max(high, shown)),
-        Math.exp(-outlook.sigma()),
+        outlook.confidence(),
         factors);
   }
 
@@ -156,8 +182,8 @@ final class ProgressEstimator implements EtaEstimator {
     if (countdown == null) {
       return remaining;
     }
-    double doubt = waits.any() ? outlook.sigma() : outlook.doubt();
-    return countdown.show(now + waits.total(), remaining, doubt);
+    double unevenness = waits.any() ? UNEVENNESS_OF_WAITS : outlook.unevenness();
+    return countdown.show(now + waits.total(), remaining, unevenness);
   }
 
   private EtaBasis basis(double now) {
@@ -171,6 +197,11 @@ final class ProgressEstimator implements EtaEstimator {
             && silence > STALL_TYPICAL_GAPS * model.gapAtRandomMoment()
             && silence > STALL_SHARE_OF_RUN * now;
     return stalled ? EtaBasis.STALLED : EtaBasis.MEASURED;
+  }
+
+  @Override
+  public Optional<RunSummary> summary() {
+    return total > 0 && done >= total ? model.summary(waits) : Optional.empty();
   }
 
   @Override

@@ -1,6 +1,9 @@
 package io.github.progresstracker.eta;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What is known about the pace of a job: its slowness, averaged over progress.
@@ -33,9 +36,9 @@ import java.util.Arrays;
  * the kernels as if it had happened at the present position, so all of them get slower, the short
  * ones most.
  *
- * <p><b>Back-test.</b> At up to 32 positions the model writes down what each expert believed
- * ({@link Checkpoints}). Later it is known how long the way from there to here really took, and how
- * wrong each one was is what {@link Outlook} builds trust and interval on.
+ * <p><b>The way here.</b> At up to 32 positions the model writes down when it got there ({@link
+ * Checkpoints}). That is enough to say how evenly the work has gone ({@link Contrasts}), which is
+ * what {@link Outlook} builds its interval on, and to hand the shape of this run to later ones.
  *
  * <p>Seconds and units are doubles. An observation costs a few multiplications and one division, no
  * logarithm unless a checkpoint is due, and allocates nothing.
@@ -64,7 +67,6 @@ final class SlownessModel {
   private static final double NEWEST_GAP = 0.1;
 
   private final double[] slowness = new double[KERNELS];
-  private final double[] logs = new double[EXPERTS];
   private final Checkpoints checkpoints = new Checkpoints();
 
   private double done;
@@ -90,8 +92,7 @@ final class SlownessModel {
     time += gap;
     // Work in no time tells nothing about the time of other work.
     if (time > 0 && checkpoints.due(done)) {
-      logSlowness(0, logs);
-      checkpoints.add(done, time, logs);
+      checkpoints.add(done, time);
     }
   }
 
@@ -163,6 +164,22 @@ final class SlownessModel {
   double lumpiness(double horizon) {
     double open = Math.max(0, horizon - time);
     return Math.min(1, (sumOfSquaredGaps + open * open) / (horizon * horizon));
+  }
+
+  /** What this run teaches later ones, if it took any time at all. */
+  Optional<RunSummary> summary(AnnouncedWaits waits) {
+    long nanos = (long) (time * 1e9);
+    if (!hasEvidence(time) || nanos <= 0) {
+      return Optional.empty();
+    }
+    double[] seconds = new double[RunSummary.CURVE_POINTS];
+    checkpoints.resample(done, time, seconds);
+    List<Double> curve = new ArrayList<>(seconds.length);
+    for (double reached : seconds) {
+      curve.add(Math.min(1, reached / time));
+    }
+    return Optional.of(
+        new RunSummary(done, nanos, waits.count(), (long) (waits.total() * 1e9), curve));
   }
 
   Checkpoints checkpoints() {

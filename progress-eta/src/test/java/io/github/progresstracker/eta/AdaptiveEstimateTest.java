@@ -12,23 +12,22 @@ import org.junit.jupiter.api.Test;
 class AdaptiveEstimateTest {
 
   @Test
-  @DisplayName("a slow start is forgotten, where linear never forgets it")
+  @DisplayName("a slow start is forgotten by degrees, where linear never forgets it")
   void slow_start() {
-    double adaptive = afterSlowStart(EtaMethod.ADAPTIVE);
-    double exponential = afterSlowStart(EtaMethod.EXPONENTIAL);
-    double linear = afterSlowStart(EtaMethod.LINEAR);
+    double linear = afterSlowStart(ProgressEstimator.of(EtaMethod.LINEAR));
+    double adaptive = afterSlowStart(ProgressEstimator.of(EtaMethod.ADAPTIVE));
+    double exponential = afterSlowStart(ProgressEstimator.of(EtaMethod.EXPONENTIAL));
 
     assertThat(linear).isCloseTo((200 + 400) / 500.0 * 500, within(1e-6));
-    assertThat(adaptive).isCloseTo(409, Percentage.withPercentage(12));
-    assertThat(exponential).isCloseTo(409, Percentage.withPercentage(12));
+    assertThat(adaptive).isBetween(417.0, 550.0);
+    assertThat(exponential).isBetween(417.0, 550.0);
+    assertThat(afterSlowStart(ProgressEstimator.unsteadied(EtaMethod.ADAPTIVE)))
+        .isCloseTo(417, Percentage.withPercentage(12));
   }
 
   /** 20 units at 10 s each, then 0.8333 s each: 500 units in 600 s, the rest in 417 s. */
-  private static double afterSlowStart(EtaMethod method) {
-    return new SimulatedRun(ProgressEstimator.of(method), 1000)
-        .work(20, 10)
-        .work(480, 400 / 480.0)
-        .remaining();
+  private static double afterSlowStart(EtaEstimator estimator) {
+    return new SimulatedRun(estimator, 1000).work(20, 10).work(480, 400 / 480.0).remaining();
   }
 
   @Test
@@ -37,7 +36,7 @@ class AdaptiveEstimateTest {
 
     assertThat(SimulatedRun.seconds(eta.remaining()))
         .isCloseTo(500, Percentage.withPercentage(5.5));
-    assertThat(eta.confidence()).isGreaterThan(0.78);
+    assertThat(eta.confidence()).isGreaterThan(0.8);
     assertThat(eta.factors().currentThroughput()).isCloseTo(1, within(1e-9));
     assertThat(eta.factors().complexityFactor()).isCloseTo(1, within(1e-9));
     assertThat(eta.factors().historicalAccuracy()).isCloseTo(1, within(1e-9));
@@ -53,7 +52,7 @@ class AdaptiveEstimateTest {
     assertThat(factors.complexityFactor()).isGreaterThan(1.3);
     assertThat(factors.averageThroughput()).isCloseTo(0.5, within(1e-9));
     assertThat(factors.currentThroughput()).isCloseTo(1 / 3.0, within(0.01));
-    assertThat(factors.historicalAccuracy()).isLessThan(0.8);
+    assertThat(factors.historicalAccuracy()).isLessThan(0.97);
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -27,16 +29,16 @@ class AnnouncedWaitsTest {
     run.wholeWait(600).work(1, 1);
 
     assertThat(run.look().basis()).isEqualTo(EtaBasis.MEASURED);
-    assertThat(run.remaining()).isCloseTo(before - 1, within(1e-6));
+    assertThat(run.remaining()).isCloseTo(before - 1, Percentage.withPercentage(0.2));
     assertThat(run.remaining()).isCloseTo(899, Percentage.withPercentage(8));
   }
 
   @Test
-  @DisplayName("linear is exact there: 899 seconds for 899 items")
-  void first_item_after_is_exact_for_linear() {
+  @DisplayName("linear says 899 seconds for 899 items there")
+  void first_item_after_for_linear() {
     SimulatedRun run = hundredOfThousand(EtaMethod.LINEAR).wholeWait(600).work(1, 1);
 
-    assertThat(run.look().remaining()).isEqualTo(Duration.ofSeconds(899));
+    assertThat(run.remaining()).isCloseTo(899, Percentage.withPercentage(0.1));
   }
 
   @ParameterizedTest
@@ -48,10 +50,10 @@ class AnnouncedWaitsTest {
 
     run.waitFor(600, 0);
     assertThat(run.look().basis()).isEqualTo(EtaBasis.WAITING);
-    assertThat(run.remaining()).isCloseTo(before + 600, within(1e-6));
+    assertThat(run.remaining()).isCloseTo(before + 600, Percentage.withPercentage(0.1));
 
     run.continueWait(600, 412);
-    assertThat(run.remaining()).isCloseTo(before + 188, within(1e-6));
+    assertThat(run.remaining()).isCloseTo(before + 188, Percentage.withPercentage(0.1));
   }
 
   @ParameterizedTest
@@ -74,21 +76,51 @@ class AnnouncedWaitsTest {
     double before = run.remaining();
     run.waitFor(600, 10);
 
-    adaptive.waits(1, SimulatedRun.nanos(20), 0);
+    adaptive.waits(1, SimulatedRun.nanos(300), 0);
 
-    assertThat(run.remaining()).isCloseTo(before, within(1e-6));
+    assertThat(run.remaining()).isCloseTo(before, Percentage.withPercentage(2));
   }
 
   @Test
-  void one_wait_does_not_announce_nine_more_but_raises_the_upper_end() {
+  void one_long_wait_does_not_announce_nine_more_but_raises_the_upper_end() {
     Eta without = hundredOfThousand(EtaMethod.ADAPTIVE).look();
-    Eta with = hundredOfThousand(EtaMethod.ADAPTIVE).wholeWait(60).look();
+    Eta with = hundredOfThousand(EtaMethod.ADAPTIVE).wholeWait(600).look();
 
-    assertThat(with.remaining()).isEqualTo(without.remaining());
-    assertThat(with.low()).isEqualTo(without.low());
+    assertThat(SimulatedRun.seconds(with.remaining()))
+        .isCloseTo(SimulatedRun.seconds(without.remaining()), Percentage.withPercentage(0.2));
     assertThat(SimulatedRun.seconds(with.high()))
-        .isCloseTo(SimulatedRun.seconds(without.high()) + 60 * 900 / 100.0, within(1e-3));
+        .isCloseTo(SimulatedRun.seconds(without.high()) + 600 * 900 / 100.0, within(1e-3));
   }
+
+  @Test
+  @DisplayName("one that was short beside the work before it may well come again")
+  void short_wait() {
+    SimulatedRun run = new SimulatedRun(EtaEstimator.linear(), 1000).work(100, 1).wholeWait(10);
+
+    assertThat(run.remaining()).isCloseTo(900 + 10 * 900 / 100.0, Percentage.withPercentage(0.1));
+  }
+
+  @Test
+  void between_two_waits_the_rate_of_waiting_stays_as_it_was_at_the_latest() {
+    SimulatedRun run = new SimulatedRun(EtaEstimator.linear(), 1000);
+    run.work(100, 1).wholeWait(60).work(100, 1).wholeWait(60).work(50, 1);
+
+    assertThat(run.remaining()).isCloseTo(750 + 120 * 750 / 200.0, within(1e-6));
+  }
+
+  @Test
+  void waits_of_earlier_runs_are_expected_before_the_first_one_comes() {
+    RunSummary earlier =
+        new RunSummary(1000, SimulatedRun.nanos(1000), 5, SimulatedRun.nanos(500), EVEN);
+    EtaEstimator told = EtaEstimator.adaptive(RunHistory.of(List.of(earlier)));
+
+    SimulatedRun run = new SimulatedRun(told, 1000).work(100, 1);
+
+    assertThat(run.remaining()).isGreaterThan(900 + 300);
+  }
+
+  private static final List<Double> EVEN =
+      IntStream.rangeClosed(0, 16).mapToObj(j -> j / 16.0).toList();
 
   @Test
   void waits_that_come_back_are_expected_to_go_on_in_proportion_to_the_work() {

@@ -61,7 +61,7 @@ class LinearEstimateTest {
 
     assertThat(eta.low()).isLessThan(Duration.ofSeconds(50));
     assertThat(eta.high()).isGreaterThan(Duration.ofSeconds(50));
-    assertThat(eta.confidence()).isBetween(0.75, 0.82);
+    assertThat(eta.confidence()).isBetween(0.8, 0.9);
   }
 
   @Test

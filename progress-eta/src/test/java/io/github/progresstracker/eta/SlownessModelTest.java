@@ -3,7 +3,6 @@ package io.github.progresstracker.eta;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -56,53 +55,14 @@ class SlownessModelTest {
   }
 
   @Test
-  void lumpiness_is_one_over_the_number_of_equal_gaps() {
+  void equal_gaps_are_the_usual_gap_and_the_gap_at_a_random_moment() {
     SlownessModel model = new SlownessModel();
     for (int i = 1; i <= 8; i++) {
       model.observe(3 * i, i);
     }
 
-    assertThat(model.lumpiness(24)).isCloseTo(1 / 8.0, within(1e-12));
     assertThat(model.usualGap()).isCloseTo(3, within(1e-12));
     assertThat(model.gapAtRandomMoment()).isCloseTo(3, within(1e-12));
-  }
-
-  @Test
-  void a_forecast_that_came_true_has_no_loss() {
-    SlownessModel model = new SlownessModel();
-    model.total(1000);
-    for (int i = 1; i <= 500; i++) {
-      model.observe(i, i);
-    }
-    double[] recent = new double[SlownessModel.EXPERTS];
-    double[] far = new double[SlownessModel.EXPERTS];
-
-    assertThat(model.checkpoints().backTest(500, 500, recent, far)).isTrue();
-    assertThat(Arrays.stream(recent).max()).hasValueCloseTo(0.0, within(1e-9));
-    assertThat(Arrays.stream(far).max()).hasValueCloseTo(0.0, within(1e-9));
-  }
-
-  @Test
-  void a_forecast_that_was_wrong_by_a_factor_of_four_has_a_loss_of_ln_4() {
-    Checkpoints checkpoints = new Checkpoints();
-    double[] oneSecondPerUnit = new double[SlownessModel.EXPERTS];
-    checkpoints.add(10, 10, oneSecondPerUnit);
-    double[] recent = new double[SlownessModel.EXPERTS];
-    double[] far = new double[SlownessModel.EXPERTS];
-
-    assertThat(checkpoints.backTest(20, 50, recent, far)).isTrue();
-    assertThat(recent).containsOnly(Math.log(4));
-    assertThat(far).containsOnly(Math.log(4));
-  }
-
-  @Test
-  void nothing_is_tested_while_every_checkpoint_is_too_young() {
-    Checkpoints checkpoints = new Checkpoints();
-    checkpoints.add(100, 100, new double[SlownessModel.EXPERTS]);
-    double[] untouched = {7, 7, 7, 7, 7, 7};
-
-    assertThat(checkpoints.backTest(104, 104, untouched, untouched)).isFalse();
-    assertThat(untouched).containsOnly(7);
   }
 
   @Test
@@ -113,7 +73,7 @@ class SlownessModelTest {
       int kept = 0;
       for (int i = 1; i <= 1_000_000; i++) {
         if (checkpoints.due(i)) {
-          checkpoints.add(i, i, new double[SlownessModel.EXPERTS]);
+          checkpoints.add(i, i);
           kept++;
         }
       }
