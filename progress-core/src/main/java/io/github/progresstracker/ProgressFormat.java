@@ -1,5 +1,6 @@
 package io.github.progresstracker;
 
+import io.github.progresstracker.eta.RateUnit;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -164,11 +165,11 @@ public final class ProgressFormat {
   }
 
   /**
-   * A rate per second, minute or hour, whichever makes it at least one: {@code 45.3/s}, {@code
-   * 3.2/min}, {@code 1.5/h}.
+   * A rate per second, minute, hour or day, whichever makes it at least one: {@code 45.3/s}, {@code
+   * 3.2/min}, {@code 1.5/h}, {@code 3.0/day}.
    *
    * @param perSecond units per second; below zero reads as 0, NaN and infinity as {@link #UNKNOWN}
-   * @return the text; {@code <0.1/h} for what is more than nothing and less than that
+   * @return the text; {@code <0.1/day} for what is more than nothing and less than that
    */
   public static String rate(double perSecond) {
     return rate(perSecond, "", "");
@@ -189,12 +190,8 @@ public final class ProgressFormat {
     if (!Double.isFinite(perSecond)) {
       return UNKNOWN;
     }
-    if (perSecond <= 0 || perSecond >= 1) {
-      return amount(Math.max(0, perSecond)) + space + unit + "/s";
-    }
-    return perSecond * MINUTE >= 1
-        ? amount(perSecond * MINUTE) + space + unit + "/min"
-        : amount(perSecond * HOUR) + space + unit + "/h";
+    RateUnit time = RateUnit.of(perSecond);
+    return amount(time.convert(Math.max(0, perSecond))) + space + unit + time.suffix();
   }
 
   private static String amount(double perTime) {

@@ -114,7 +114,7 @@ public interface ProgressRegistry extends AutoCloseable {
     private final List<ProgressSink> sinks = new ArrayList<>();
     private ProgressClock clock = ProgressClock.system();
     private Duration sampleInterval = Duration.ofMillis(250);
-    private EtaMethod estimator = EtaMethod.ADAPTIVE;
+    private EstimatorFactory estimator = EstimatorFactory.of(EtaMethod.ADAPTIVE);
     private boolean manualSampling;
 
     private Builder() {}
@@ -149,8 +149,17 @@ public interface ProgressRegistry extends AutoCloseable {
      * @throws IllegalArgumentException for {@link EtaMethod#CUSTOM}
      */
     public Builder estimator(EtaMethod method) {
-      TrackerSpec.requireBuiltIn(method);
-      estimator = Objects.requireNonNull(method, "method");
+      return estimator(EstimatorFactory.of(method));
+    }
+
+    /**
+     * Brings an estimator of one's own, for each tracker that does not say otherwise.
+     *
+     * @param factory makes an estimator for each tracker
+     * @return this builder
+     */
+    public Builder estimator(EstimatorFactory factory) {
+      estimator = Objects.requireNonNull(factory, "factory");
       return this;
     }
 

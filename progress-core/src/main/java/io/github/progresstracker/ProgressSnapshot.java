@@ -1,6 +1,8 @@
 package io.github.progresstracker;
 
 import io.github.progresstracker.eta.Eta;
+import io.github.progresstracker.eta.EtaAccuracy;
+import io.github.progresstracker.eta.Rates;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * @param failed pieces of work that failed, those of the children included
  * @param rates how fast it goes
  * @param eta when it will be done
+ * @param etaAccuracy how good the estimates of the whole run were, pauses left out; null unless
+ *     this is a job, not a part of one, that has completed after giving estimates for long enough
+ *     to judge
  * @param labels what the host wants to find it by; iteration order is the host's
  * @param message why it failed, or null
  * @param children live children in the order of their creation; empty in the lineage of an event
@@ -58,6 +63,7 @@ public record ProgressSnapshot(
     long failed,
     Rates rates,
     Eta eta,
+    @Nullable EtaAccuracy etaAccuracy,
     Map<String, String> labels,
     @Nullable String message,
     List<ProgressSnapshot> children) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param step place among its like, or null
  * @param reportEvery a {@link io.github.progresstracker.event.Transition.Marked} at each multiple
  *     of this, or 0 for none
- * @param estimator how remaining time is estimated, or null for the registry's choice
+ * @param estimator makes what estimates the remaining time, or null for the registry's choice
  * @param labels what the host wants to find it by, in the host's order
  */
 public record TrackerSpec(
@@ -29,7 +29,7 @@ public record TrackerSpec(
     long offset,
     @Nullable Step step,
     long reportEvery,
-    @Nullable EtaMethod estimator,
+    @Nullable EstimatorFactory estimator,
     Map<String, String> labels) {
 
   /**
@@ -42,10 +42,9 @@ public record TrackerSpec(
    * @param offset units done before this run, {@code >= 0}
    * @param step place among its like, or null
    * @param reportEvery distance of the marks, or 0 for none
-   * @param estimator how remaining time is estimated, or null for the registry's choice
+   * @param estimator makes what estimates the remaining time, or null for the registry's choice
    * @param labels what the host wants to find it by; copied
-   * @throws IllegalArgumentException if the name is blank, offset or reportEvery is negative, or
-   *     the estimator is not one of the library's own
+   * @throws IllegalArgumentException if the name is blank, or offset or reportEvery is negative
    */
   public TrackerSpec {
     if (name.isBlank()) {
@@ -53,7 +52,6 @@ public record TrackerSpec(
     }
     Objects.requireNonNull(total, "total");
     Objects.requireNonNull(unit, "unit");
-    requireBuiltIn(estimator);
     requireNotNegative("offset", offset, name);
     requireNotNegative("reportEvery", reportEvery, name);
     labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
@@ -153,7 +151,18 @@ public record TrackerSpec(
    * @throws IllegalArgumentException for {@link EtaMethod#CUSTOM}
    */
   public TrackerSpec estimator(EtaMethod method) {
-    return new TrackerSpec(name, id, total, unit, offset, step, reportEvery, method, labels);
+    return estimator(EstimatorFactory.of(method));
+  }
+
+  /**
+   * Brings an estimator of one's own.
+   *
+   * @param factory makes it when the tracker is seen first
+   * @return the changed copy
+   */
+  public TrackerSpec estimator(EstimatorFactory factory) {
+    Objects.requireNonNull(factory, "factory");
+    return new TrackerSpec(name, id, total, unit, offset, step, reportEvery, factory, labels);
   }
 
   /**
@@ -167,14 +176,6 @@ public record TrackerSpec(
     Map<String, String> more = new LinkedHashMap<>(labels);
     more.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
     return new TrackerSpec(name, id, total, unit, offset, step, reportEvery, estimator, more);
-  }
-
-  static void requireBuiltIn(@Nullable EtaMethod method) {
-    if (method == EtaMethod.CUSTOM) {
-      throw new IllegalArgumentException(
-          "estimator must be LINEAR, EXPONENTIAL or ADAPTIVE, was CUSTOM; there is no way yet to"
-              + " bring one's own");
-    }
   }
 
   static void requireNotNegative(String what, long value, String name) {

@@ -133,8 +133,12 @@ class ProgressFormatTest {
     "0.0534, 3.2/min",
     "0.999, 59.9/min",
     "0.000417, 1.5/h",
-    "0.0000001, <0.1/h",
-    "4.9E-324, <0.1/h",
+    "0.0004, 1.4/h",
+    "0.02, 1.2/min",
+    "0.0000347223, 3.0/day",
+    "0.00001, 0.9/day",
+    "0.0000001, <0.1/day",
+    "4.9E-324, <0.1/day",
     "0, 0/s",
     "-0.0, 0/s",
     "-3, 0/s",
@@ -143,7 +147,7 @@ class ProgressFormatTest {
     "Infinity, –",
     "-Infinity, –"
   })
-  @DisplayName("says rates per second, minute or hour, whichever makes it at least one")
+  @DisplayName("says rates per second, minute, hour or day, whichever makes it at least one")
   void saysRates(double perSecond, String text) {
     assertThat(ProgressFormat.rate(perSecond)).isEqualTo(text);
   }

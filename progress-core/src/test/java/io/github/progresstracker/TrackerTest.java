@@ -221,13 +221,6 @@ class TrackerTest {
   }
 
   @Test
-  void an_estimator_of_ones_own_is_refused_as_long_as_there_is_no_way_to_bring_it() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> TrackerSpec.named("x").estimator(EtaMethod.CUSTOM))
-        .withMessageContaining("CUSTOM");
-  }
-
-  @Test
   void marks_lie_on_multiples_also_after_a_resume() throws InterruptedException {
     ProgressTracker job =
         registry.start(TrackerSpec.named("x").total(5_000).startAt(3_240).reportEvery(500));

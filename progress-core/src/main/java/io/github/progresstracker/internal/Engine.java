@@ -1,12 +1,12 @@
 package io.github.progresstracker.internal;
 
+import io.github.progresstracker.EstimatorFactory;
 import io.github.progresstracker.ProgressClock;
 import io.github.progresstracker.ProgressRegistry;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.ProgressTracker;
 import io.github.progresstracker.TrackerSpec;
 import io.github.progresstracker.TrackerState;
-import io.github.progresstracker.eta.EtaMethod;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.sink.ProgressSink;
 import io.github.progresstracker.sink.SinkHealth;
@@ -41,18 +41,18 @@ public final class Engine implements ProgressRegistry {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicInteger pendingMarks = new AtomicInteger();
   private final AtomicBoolean marksLost = new AtomicBoolean();
-  private final EtaMethod method;
+  private final EstimatorFactory estimator;
   private final @Nullable Thread samplerThread;
   private volatile boolean stopped;
 
   private Engine(
       ProgressClock clock,
       @Nullable Duration sampleInterval,
-      EtaMethod method,
+      EstimatorFactory estimator,
       List<ProgressSink> sinks) {
     this.clock = clock;
-    this.method = method;
-    this.sampler = new Sampler(clock, method, pendingMarks::decrementAndGet);
+    this.estimator = estimator;
+    this.sampler = new Sampler(clock, estimator, pendingMarks::decrementAndGet);
     this.pipes = sinks.stream().map(sink -> new SinkPipe(sink, clock, Engine::backoff)).toList();
     this.samplerThread = sampleInterval == null ? null : samplerThread(sampleInterval);
   }
@@ -63,7 +63,7 @@ public final class Engine implements ProgressRegistry {
    * @param clock source of all time
    * @param sampleInterval time between two samples
    * @param manual whether to leave sampling to {@link #sampleNow()}
-   * @param method the estimator for trackers that do not choose
+   * @param estimator makes the estimators of trackers that do not choose
    * @param sinks where events go
    * @return the registry
    */
@@ -71,9 +71,9 @@ public final class Engine implements ProgressRegistry {
       ProgressClock clock,
       Duration sampleInterval,
       boolean manual,
-      EtaMethod method,
+      EstimatorFactory estimator,
       List<ProgressSink> sinks) {
-    Engine engine = new Engine(clock, manual ? null : sampleInterval, method, sinks);
+    Engine engine = new Engine(clock, manual ? null : sampleInterval, estimator, sinks);
     engine.pipes.forEach(SinkPipe::start);
     if (engine.samplerThread != null) {
       engine.samplerThread.start();
@@ -226,13 +226,13 @@ public final class Engine implements ProgressRegistry {
     String given = spec.id();
     String id = given == null ? UUID.randomUUID().toString() : given;
     TrackerSpec known = parent == null ? spec : spec.unit(parent.spec().unit());
-    EtaMethod chosen = known.estimator();
+    EstimatorFactory chosen = known.estimator();
     return new TrackerHandle(
         this,
         parent,
         known,
         id,
-        FirstSnapshot.of(id, known, chosen == null ? method : chosen, state, clock.now()));
+        FirstSnapshot.of(id, known, chosen == null ? estimator : chosen, state, clock.now()));
   }
 
   private Thread samplerThread(Duration interval) {

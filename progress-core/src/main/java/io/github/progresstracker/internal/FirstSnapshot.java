@@ -1,13 +1,13 @@
 package io.github.progresstracker.internal;
 
+import io.github.progresstracker.EstimatorFactory;
 import io.github.progresstracker.ProgressSnapshot;
-import io.github.progresstracker.Rates;
 import io.github.progresstracker.TrackerSpec;
 import io.github.progresstracker.TrackerState;
 import io.github.progresstracker.eta.Eta;
 import io.github.progresstracker.eta.EtaBasis;
 import io.github.progresstracker.eta.EtaFactors;
-import io.github.progresstracker.eta.EtaMethod;
+import io.github.progresstracker.eta.Rates;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +18,7 @@ final class FirstSnapshot {
   private FirstSnapshot() {}
 
   static ProgressSnapshot of(
-      String id, TrackerSpec spec, EtaMethod method, TrackerState state, Instant now) {
+      String id, TrackerSpec spec, EstimatorFactory estimator, TrackerState state, Instant now) {
     return new ProgressSnapshot(
         id,
         spec.name(),
@@ -38,7 +38,15 @@ final class FirstSnapshot {
         List.of(),
         0,
         Rates.NONE,
-        new Eta(basis(spec, state), method, null, null, null, 0, EtaFactors.NONE),
+        new Eta(
+            basis(spec, state),
+            Estimators.methodOf(estimator),
+            null,
+            null,
+            null,
+            0,
+            EtaFactors.NONE),
+        null,
         spec.labels(),
         null,
         List.of());

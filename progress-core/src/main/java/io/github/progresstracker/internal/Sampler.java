@@ -1,11 +1,10 @@
 package io.github.progresstracker.internal;
 
+import io.github.progresstracker.EstimatorFactory;
 import io.github.progresstracker.ProgressClock;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.Total;
 import io.github.progresstracker.TrackerState;
-import io.github.progresstracker.eta.EtaEstimator;
-import io.github.progresstracker.eta.EtaMethod;
 import io.github.progresstracker.event.EventHeader;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.event.ProgressUpdate;
@@ -45,7 +44,7 @@ final class Sampler {
   private static final long IDLE_UPDATE_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final ProgressClock clock;
-  private final EtaMethod defaultMethod;
+  private final EstimatorFactory defaultEstimator;
   private final Queue<Signal> signals = new ConcurrentLinkedQueue<>();
   private final Map<String, Job> jobs = new LinkedHashMap<>();
   private final EventIds ids = new EventIds(new SecureRandom());
@@ -58,9 +57,9 @@ final class Sampler {
    *
    * @param markHandled told of each mark signal that was taken from the queue
    */
-  Sampler(ProgressClock clock, EtaMethod defaultMethod, Runnable markHandled) {
+  Sampler(ProgressClock clock, EstimatorFactory defaultEstimator, Runnable markHandled) {
     this.clock = clock;
-    this.defaultMethod = defaultMethod;
+    this.defaultEstimator = defaultEstimator;
     this.markHandled = markHandled;
   }
 
@@ -135,7 +134,12 @@ final class Sampler {
       return;
     }
     TrackerModel model =
-        new TrackerModel(handle, parent, estimator(handle), then.nanos(), then.at());
+        new TrackerModel(
+            handle,
+            parent,
+            Estimators.guarded(estimator(handle), handle.spec()),
+            then.nanos(),
+            then.at());
     handle.model = model;
     if (parent == null) {
       jobs.put(handle.id(), new Job(model));
@@ -149,7 +153,7 @@ final class Sampler {
     handle.markEnded(TrackerState.ABANDONED);
     handle.publish(
         FirstSnapshot.of(
-            handle.id(), handle.spec(), method(handle), TrackerState.ABANDONED, then.at()));
+            handle.id(), handle.spec(), estimator(handle), TrackerState.ABANDONED, then.at()));
   }
 
   /** Finds the marks that the counters' owners could not see, in a whole tree. */
@@ -221,7 +225,7 @@ final class Sampler {
     pollMarks(model, then);
     model.readOwn();
     model.readAbove();
-    model.end(state, message);
+    model.end(state, message, then);
     ProgressSnapshot last = model.publish(then);
     if (model.parent() == null) {
       forget(model);
@@ -253,17 +257,9 @@ final class Sampler {
   /** Far beyond any rate limit, and safe to add to a monotonic reading. */
   private static final Duration LONGEST_WAIT = Duration.ofDays(366);
 
-  private EtaEstimator estimator(TrackerHandle handle) {
-    return switch (method(handle)) {
-      case LINEAR -> EtaEstimator.linear();
-      case EXPONENTIAL -> EtaEstimator.exponential();
-      default -> EtaEstimator.adaptive();
-    };
-  }
-
-  private EtaMethod method(TrackerHandle handle) {
-    EtaMethod chosen = handle.spec().estimator();
-    return chosen == null ? defaultMethod : chosen;
+  private EstimatorFactory estimator(TrackerHandle handle) {
+    EstimatorFactory chosen = handle.spec().estimator();
+    return chosen == null ? defaultEstimator : chosen;
   }
 
   private void emit(TrackerModel model, Moment then, TransitionMaker maker) {

@@ -6,10 +6,13 @@ import io.github.progresstracker.Total;
 import io.github.progresstracker.TrackerSpec;
 import io.github.progresstracker.TrackerState;
 import io.github.progresstracker.WaitSnapshot;
+import io.github.progresstracker.eta.AccuracyMeter;
 import io.github.progresstracker.eta.Eta;
+import io.github.progresstracker.eta.EtaAccuracy;
 import io.github.progresstracker.eta.EtaBasis;
 import io.github.progresstracker.eta.EtaEstimator;
 import io.github.progresstracker.eta.EtaFactors;
+import io.github.progresstracker.eta.RateMeter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,12 +46,17 @@ final class TrackerModel {
   private final EtaEstimator estimator;
   private final Instant startedAt;
   private final RateMeter rate = new RateMeter();
+
+  /** Of a job as a whole; its parts come by the thousands and each look takes memory. */
+  private final @Nullable AccuracyMeter accuracyMeter;
+
   private final Set<TrackerModel> children = new LinkedHashSet<>();
   private final Map<PhaseHandle, Phase> phases = new LinkedHashMap<>();
   private final Map<Object, Wait> waits = new LinkedHashMap<>();
   private Total total;
   private @Nullable TrackerState end;
   private @Nullable String message;
+  private @Nullable EtaAccuracy accuracy;
   private boolean paused;
   private long pausedAt;
   private long own;
@@ -69,6 +77,7 @@ final class TrackerModel {
     this.estimator = estimator;
     this.startedAt = startedAt;
     this.total = handle.spec().total();
+    this.accuracyMeter = parent == null ? new AccuracyMeter() : null;
     this.time = parent == null ? new TimeAccount(nanos) : parent.time.partFrom(nanos);
     if (parent != null) {
       parent.children.add(this);
@@ -207,8 +216,11 @@ final class TrackerModel {
   }
 
   /** Ends the tracker, which from now on belongs to nothing; what it counted stays above it. */
-  void end(TrackerState state, @Nullable String why) {
+  void end(TrackerState state, @Nullable String why, Moment moment) {
     end = state;
+    if (state == TrackerState.COMPLETED && accuracyMeter != null) {
+      accuracy = accuracyMeter.accuracy(unpaused(moment)).orElse(null);
+    }
     message = why;
     phases.values().forEach(phase -> phase.open = false);
     if (parent != null) {
@@ -224,8 +236,16 @@ final class TrackerModel {
     }
     observe(worked(), moment);
     ProgressSnapshot snapshot = snapshot(moment, 0, null, 0, parts);
+    if (accuracyMeter != null && end == null) {
+      accuracyMeter.look(unpaused(moment), snapshot.eta());
+    }
     handle.publish(snapshot);
     return snapshot;
+  }
+
+  /** No estimate can know of a pause: it is somebody's decision, and takes nobody by surprise. */
+  private long unpaused(Moment moment) {
+    return time.active(moment.nanos()) + time.waited(moment.nanos());
   }
 
   /** The trackers from the root to this one. */
@@ -291,6 +311,7 @@ final class TrackerModel {
         failures(),
         rate.rates(),
         eta(done, moment, wait),
+        accuracy,
         spec.labels(),
         message,
         List.copyOf(parts));
@@ -326,7 +347,7 @@ final class TrackerModel {
    */
   private void observe(long worked, Moment moment) {
     observedAt = Math.max(observedAt, time.active(moment.nanos()));
-    rate.observe(observedAt, worked);
+    rate.observe(observedAt, (double) worked);
     estimator.observe(observedAt, (double) worked, workTotal());
   }
 

@@ -7,12 +7,15 @@ import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import io.github.progresstracker.PhaseSnapshot;
 import io.github.progresstracker.ProgressSnapshot;
-import io.github.progresstracker.Rates;
 import io.github.progresstracker.Step;
 import io.github.progresstracker.Total;
 import io.github.progresstracker.WaitSnapshot;
 import io.github.progresstracker.eta.Eta;
+import io.github.progresstracker.eta.EtaAccuracy;
 import io.github.progresstracker.eta.EtaFactors;
+import io.github.progresstracker.eta.Rates;
+import io.github.progresstracker.eta.ThroughputHistory;
+import io.github.progresstracker.eta.ThroughputTrend;
 import io.github.progresstracker.event.EventHeader;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.event.Transition;
@@ -42,8 +45,9 @@ import org.jspecify.annotations.Nullable;
  *       not know; the version grows only when a key changes its meaning or goes away.
  *   <li>Every key is always there. What is not known is null: never 0, -1, NaN or infinity.
  *   <li>Names are in camelCase, except constants of enums, which are as in Java. {@code *Seconds}
- *       are seconds, to the millisecond; {@code *PerSecond} are units per second; {@code percent}
- *       is 0 to 100, cut to four decimals; confidence and shares are 0 to 1.
+ *       are seconds, to the millisecond; {@code *PerSecond} are units per second, {@code
+ *       *SecondsPerUnit} the inverse; {@code percent} is 0 to 100, cut to four decimals; confidence
+ *       and shares are 0 to 1.
  *   <li>Times are RFC 3339 in UTC with milliseconds, such as {@code 2025-11-10T12:45:23.000Z}; a
  *       time outside the years 0 to 9999 has no such form and is null.
  *   <li>A total is {@code {"kind": "exact", "value": 1000000}}, or {@code atLeast}, or {@code
@@ -51,6 +55,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>An event says its kind in {@code type}, by the name of its record: {@code progressUpdate},
  *       {@code started}, {@code waitStarted} and so on. An update has the tree in {@code job};
  *       every other event has {@code lineage}, the trackers from the job down to the one concerned.
+ *   <li>A snapshot that is written by itself ends with {@code throughputHistory} of its outermost
+ *       tracker, up to 60 numbers of four digits. Events do not have it: there is one a second for
+ *       each job, the numbers would be most of it, and who reads events has seen the rates go by.
  *   <li>Texts are storable as they are in {@link SafeJson}: without U+0000 and lone surrogates, and
  *       cut at {@value SafeJson#MAX_TEXT} characters; so are the details of a note, of any kind.
  * </ul>
@@ -67,6 +74,7 @@ public final class ProgressJson {
           .withZone(ZoneOffset.UTC);
   private static final Instant FIRST_YEAR = Instant.parse("0000-01-01T00:00:00Z");
   private static final Instant AFTER_LAST_YEAR = Instant.parse("9999-12-31T23:59:59.999Z");
+  private static final MathContext FOUR_DIGITS = new MathContext(4, RoundingMode.HALF_EVEN);
   private static final MathContext SIX_DIGITS = new MathContext(6, RoundingMode.HALF_EVEN);
 
   // A tree of trackers nests two levels of JSON for each of its own; Jackson's limit is for hostile
@@ -96,6 +104,7 @@ public final class ProgressJson {
           json.out.writeStartObject();
           json.out.writeNumberField("version", VERSION);
           json.snapshotFields(snapshot);
+          json.history(snapshot.rates().history());
           json.out.writeEndObject();
         });
   }
@@ -229,6 +238,7 @@ public final class ProgressJson {
     phases(snapshot.phases());
     rates(snapshot.rates());
     eta(snapshot.eta(), snapshot.at());
+    accuracy(snapshot.etaAccuracy());
     labels(snapshot.labels());
     snapshots("children", snapshot.children());
   }
@@ -296,6 +306,30 @@ public final class ProgressJson {
     number("currentPerSecond", rates.current());
     number("averagePerSecond", rates.average());
     number("peakPerSecond", rates.peak());
+    number("averageSecondsPerUnit", rates.average() > 0 ? 1 / rates.average() : Double.NaN);
+    trend(rates.trend());
+    out.writeEndObject();
+  }
+
+  private void trend(@Nullable ThroughputTrend trend) throws IOException {
+    if (trend == null) {
+      out.writeNullField("trend");
+      return;
+    }
+    out.writeObjectFieldStart("trend");
+    out.writeStringField("direction", trend.direction().name());
+    number("logRatio", trend.logRatio());
+    out.writeEndObject();
+  }
+
+  private void history(ThroughputHistory history) throws IOException {
+    out.writeObjectFieldStart("throughputHistory");
+    seconds("bucketSeconds", history.bucket());
+    out.writeArrayFieldStart("perSecond");
+    for (double value : history.perSecond()) {
+      out.writeNumber(plain(BigDecimal.valueOf(value).round(FOUR_DIGITS)));
+    }
+    out.writeEndArray();
     out.writeEndObject();
   }
 
@@ -319,6 +353,23 @@ public final class ProgressJson {
     number("rateLimitingImpact", factors.rateLimitingImpact());
     number("complexityFactor", factors.complexityFactor());
     number("historicalAccuracy", factors.historicalAccuracy());
+    out.writeEndObject();
+  }
+
+  private void accuracy(@Nullable EtaAccuracy accuracy) throws IOException {
+    if (accuracy == null) {
+      out.writeNullField("etaAccuracy");
+      return;
+    }
+    out.writeObjectFieldStart("etaAccuracy");
+    out.writeNumberField("looks", accuracy.looks());
+    number("error", accuracy.error());
+    number("medianRatio", accuracy.medianRatio());
+    number("jitter", accuracy.jitter());
+    number("coverage", accuracy.coverage());
+    number("width", accuracy.width());
+    number("winkler", accuracy.winkler());
+    number("unanswered", accuracy.unanswered());
     out.writeEndObject();
   }
 
@@ -365,9 +416,13 @@ public final class ProgressJson {
     if (value == null) {
       out.writeNullField(key);
     } else {
-      BigDecimal shortest = value.stripTrailingZeros();
-      out.writeNumberField(key, shortest.scale() < 0 ? shortest.setScale(0) : shortest);
+      out.writeNumberField(key, plain(value));
     }
+  }
+
+  private static BigDecimal plain(BigDecimal value) {
+    BigDecimal shortest = value.stripTrailingZeros();
+    return shortest.scale() < 0 ? shortest.setScale(0) : shortest;
   }
 
   /** What is written between the opening and the closing of a generator. */

@@ -4,6 +4,7 @@ import io.github.progresstracker.ProgressFormat;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.Total;
 import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.eta.EtaAccuracy;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.event.ProgressUpdate;
 import io.github.progresstracker.event.Transition;
@@ -103,10 +104,24 @@ final class EventText {
             + ProgressFormat.duration(tracker.elapsed())
             + failures(tracker);
     if (tracker.state() == TrackerState.COMPLETED) {
-      return "completed, " + soFar;
+      return "completed, " + soFar + accuracy(tracker.etaAccuracy());
     }
     String how = tracker.state() == TrackerState.FAILED ? "failed after " : "abandoned after ";
     return how + soFar + (tracker.message() == null ? "" : ": " + safe(tracker.message()));
+  }
+
+  private static String accuracy(@Nullable EtaAccuracy accuracy) {
+    return accuracy == null
+        ? ""
+        : "; its ETA was off by "
+            + wholePercent(accuracy.error())
+            + " of the run on average, the truth lay within the range "
+            + wholePercent(accuracy.coverage())
+            + " of the time";
+  }
+
+  private static String wholePercent(double share) {
+    return Math.round(100 * share) + " %";
   }
 
   private static String toDo(ProgressSnapshot tracker) {

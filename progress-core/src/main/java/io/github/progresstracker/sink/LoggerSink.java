@@ -4,6 +4,7 @@ import io.github.progresstracker.ProgressFormat;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.TrackerState;
 import io.github.progresstracker.eta.Eta;
+import io.github.progresstracker.eta.EtaAccuracy;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.event.ProgressUpdate;
 import io.github.progresstracker.event.Transition;
@@ -43,8 +44,10 @@ import org.slf4j.spi.LoggingEventBuilder;
  * {@code percent}, {@code ratePerSecond}, {@code etaSeconds}, {@code etaLowSeconds}, {@code
  * etaHighSeconds}, {@code etaBasis}, {@code elapsedSeconds}, {@code failed}, {@code phase}, {@code
  * labels}; of a part also {@code trackerId} and {@code tracker}, and then the numbers are the
- * part's; {@code reason}, {@code action} and {@code details} with the events that have them. What
- * is not known has no pair. Foreign text is cut to 200 characters and cannot break a line.
+ * part's; {@code reason}, {@code action} and {@code details} with the events that have them; and of
+ * a job that has completed {@code etaError}, {@code etaCoverage} and {@code etaJitter}, as {@link
+ * io.github.progresstracker.eta.EtaAccuracy} defines them. What is not known has no pair. Foreign
+ * text is cut to 200 characters and cannot break a line.
  *
  * <p>Progress is logged at each ten percent or once per interval, whichever comes first, but not
  * within five seconds. Immutable.
@@ -174,6 +177,7 @@ public final class LoggerSink implements ProgressSink {
     }
     addNumbers(pairs, tracker);
     addEta(pairs, tracker.eta());
+    addAccuracy(pairs, tracker.etaAccuracy());
     addSpecifics(pairs, event);
     return pairs;
   }
@@ -200,6 +204,14 @@ public final class LoggerSink implements ProgressSink {
     putKnown(pairs, "etaLowSeconds", seconds(eta.low()));
     putKnown(pairs, "etaHighSeconds", seconds(eta.high()));
     pairs.put("etaBasis", eta.basis());
+  }
+
+  private static void addAccuracy(Map<String, Object> pairs, @Nullable EtaAccuracy accuracy) {
+    if (accuracy != null) {
+      putKnown(pairs, "etaError", finite(accuracy.error()));
+      putKnown(pairs, "etaCoverage", finite(accuracy.coverage()));
+      putKnown(pairs, "etaJitter", finite(accuracy.jitter()));
+    }
   }
 
   private static void addSpecifics(Map<String, Object> pairs, ProgressEvent event) {

@@ -4,6 +4,11 @@ import io.github.progresstracker.PhaseSnapshot;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.Total;
 import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.eta.EtaAccuracy;
+import io.github.progresstracker.eta.Rates;
+import io.github.progresstracker.eta.ThroughputHistory;
+import io.github.progresstracker.eta.ThroughputTrend;
+import io.github.progresstracker.eta.ThroughputTrend.Direction;
 import io.github.progresstracker.event.EventHeader;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.event.ProgressUpdate;
@@ -63,10 +68,26 @@ public final class SampleEvents {
         .counts(669_000, 1_000_000)
         .ran(ELAPSED, ACTIVE)
         .failed(2)
-        .rates(45.3, 51.77, 60.25)
+        .rates(rates())
         .eta(7_200, 7_307, 7_500)
         .label("user_id", "844338517")
         .label("channel_id", "1002678877654");
+  }
+
+  private static Rates rates() {
+    ThroughputTrend falling = new ThroughputTrend(Direction.FALLING, -0.125);
+    List<Double> perSecond = List.of(60.0, 58.25, 47.123456, 41.0, 0.0, 100_000.0);
+    return new Rates(
+        45.3, 51.77, 60.25, falling, new ThroughputHistory(Duration.ofSeconds(16), perSecond));
+  }
+
+  /**
+   * How good the estimates of the job were, once it has completed.
+   *
+   * @return the scores
+   */
+  public static EtaAccuracy accuracy() {
+    return new EtaAccuracy(3_600, 0.0814159, 1.25, 1.5, 0.84, 0.31, 0.5, 0.015);
   }
 
   /**
@@ -197,7 +218,6 @@ public final class SampleEvents {
             .id(JOB_ID)
             .counts(0, Total.atLeast(0))
             .percent(Double.NaN)
-            .rates(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY)
             .build();
     List<ProgressEvent> events = new ArrayList<>();
     for (ProgressSnapshot snapshot : List.of(nothingKnown, tooMuch, noNumbers)) {

@@ -2,15 +2,17 @@ package io.github.progresstracker.contract;
 
 import io.github.progresstracker.PhaseSnapshot;
 import io.github.progresstracker.ProgressSnapshot;
-import io.github.progresstracker.Rates;
 import io.github.progresstracker.Step;
 import io.github.progresstracker.Total;
 import io.github.progresstracker.TrackerState;
 import io.github.progresstracker.WaitSnapshot;
 import io.github.progresstracker.eta.Eta;
+import io.github.progresstracker.eta.EtaAccuracy;
 import io.github.progresstracker.eta.EtaBasis;
 import io.github.progresstracker.eta.EtaFactors;
 import io.github.progresstracker.eta.EtaMethod;
+import io.github.progresstracker.eta.Rates;
+import io.github.progresstracker.eta.ThroughputHistory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,6 +49,7 @@ public final class SnapshotBuilder {
   private long failed;
   private Rates rates = Rates.NONE;
   private Eta eta = Eta.warmingUp(EtaMethod.ADAPTIVE);
+  private @Nullable EtaAccuracy etaAccuracy;
   private final Map<String, String> labels = new LinkedHashMap<>();
   private @Nullable String message;
   private final List<ProgressSnapshot> children = new ArrayList<>();
@@ -218,7 +221,7 @@ public final class SnapshotBuilder {
   }
 
   /**
-   * Sets the speed.
+   * Sets the speed, without trend and history.
    *
    * @param current units per second of late
    * @param average units per second since the start
@@ -226,7 +229,17 @@ public final class SnapshotBuilder {
    * @return this builder
    */
   public SnapshotBuilder rates(double current, double average, double peak) {
-    rates = new Rates(current, average, peak);
+    return rates(new Rates(current, average, peak, null, ThroughputHistory.EMPTY));
+  }
+
+  /**
+   * Sets the speed.
+   *
+   * @param newRates any
+   * @return this builder
+   */
+  public SnapshotBuilder rates(Rates newRates) {
+    rates = newRates;
     return this;
   }
 
@@ -258,6 +271,17 @@ public final class SnapshotBuilder {
    */
   public SnapshotBuilder eta(Eta newEta) {
     eta = newEta;
+    return this;
+  }
+
+  /**
+   * Sets how good the estimates were.
+   *
+   * @param newAccuracy any
+   * @return this builder
+   */
+  public SnapshotBuilder etaAccuracy(EtaAccuracy newAccuracy) {
+    etaAccuracy = newAccuracy;
     return this;
   }
 
@@ -321,6 +345,7 @@ public final class SnapshotBuilder {
         failed,
         rates,
         eta,
+        etaAccuracy,
         Collections.unmodifiableMap(new LinkedHashMap<>(labels)),
         message,
         List.copyOf(children));

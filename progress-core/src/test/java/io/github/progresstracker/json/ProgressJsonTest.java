@@ -89,12 +89,40 @@ class ProgressJsonTest {
         .toIterable()
         .containsExactlyElementsOf(rich.get("eta")::fieldNames);
     assertThat(poor.get("total").toString()).isEqualTo("{\"kind\":\"unknown\",\"value\":null}");
-    for (String key : List.of("percent", "waiting", "step", "phase", "message")) {
+    for (String key : List.of("percent", "waiting", "step", "phase", "message", "etaAccuracy")) {
       assertThat(poor.get(key).isNull()).as(key).isTrue();
+    }
+    for (String key : List.of("averageSecondsPerUnit", "trend")) {
+      assertThat(poor.get("rates").get(key).isNull()).as(key).isTrue();
     }
     for (String key : List.of("remainingSeconds", "lowSeconds", "highSeconds", "completionAt")) {
       assertThat(poor.get("eta").get(key).isNull()).as(key).isTrue();
     }
+  }
+
+  @Test
+  @DisplayName("says of a completed job how good its estimates were")
+  void writesAccuracy() {
+    ProgressSnapshot job = SampleEvents.job().etaAccuracy(SampleEvents.accuracy()).build();
+    assertThat(tree(job).get("etaAccuracy").toString())
+        .isEqualTo(
+            "{\"looks\":3600,\"error\":0.0814159,\"medianRatio\":1.25,\"jitter\":1.5,"
+                + "\"coverage\":0.84,\"width\":0.31,\"winkler\":0.5,\"unanswered\":0.015}");
+  }
+
+  @Test
+  @DisplayName("has the history of a snapshot's outermost tracker only, and of no event")
+  void writesOneHistory() {
+    assertThat(ProgressJson.write(SampleEvents.jobTree()))
+        .containsOnlyOnce("throughputHistory")
+        .endsWith(
+            "\"throughputHistory\":"
+                + "{\"bucketSeconds\":16,\"perSecond\":[60,58.25,47.12,41,0,100000]}}");
+    for (ProgressEvent event : SampleEvents.oneOfEach()) {
+      assertThat(ProgressJson.write(event)).doesNotContain("throughputHistory", "58.25");
+    }
+    assertThat(tree(SnapshotBuilder.named("new").build()).get("throughputHistory").toString())
+        .isEqualTo("{\"bucketSeconds\":0.25,\"perSecond\":[]}");
   }
 
   @Test

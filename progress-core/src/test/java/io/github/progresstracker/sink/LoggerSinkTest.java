@@ -93,13 +93,12 @@ class LoggerSinkTest {
             .percent(99.999_999_9)
             .rates(2_500.864_772_470_277, 0, 0)
             .build();
-    ProgressSnapshot noNumbers =
-        SnapshotBuilder.named("none").percent(Double.NaN).rates(Double.NaN, 0, 0).build();
+    ProgressSnapshot noNumbers = SnapshotBuilder.named("none").percent(Double.NaN).build();
     sink.every(Duration.ZERO)
         .deliver(List.of(new ProgressUpdate(HEADER, odd), new ProgressUpdate(HEADER, noNumbers)));
     assertThat(logger.lines().get(0).pairs())
         .contains(entry("percent", 99.9999), entry("ratePerSecond", 2_500.86));
-    assertThat(logger.lines().get(1).pairs()).doesNotContainKeys("percent", "ratePerSecond");
+    assertThat(logger.lines().get(1).pairs()).doesNotContainKeys("percent");
   }
 
   @Test
@@ -114,6 +113,26 @@ class LoggerSinkTest {
             entry("done", 4_000L),
             entry("phase", "processing"),
             entry("reason", "FLOOD_WAIT"));
+  }
+
+  @Test
+  @DisplayName("says of a completed job how good its ETA was, in words and as pairs")
+  void saysAccuracy() {
+    ProgressSnapshot completed =
+        SampleEvents.job()
+            .counts(1_000_000, 1_000_000)
+            .state(TrackerState.COMPLETED)
+            .etaAccuracy(SampleEvents.accuracy())
+            .build();
+    sink.deliver(List.of(new Transition.Finished(HEADER, List.of(completed))));
+    assertThat(logger.lines().get(0).message())
+        .isEqualTo(
+            "ABC LEGACY NEWS: completed, 1,000,000 messages in 15 minutes 23 seconds, 2 failed; its"
+                + " ETA was off by 8 % of the run on average, the truth lay within the range 84 %"
+                + " of the time");
+    assertThat(logger.lines().get(0).pairs())
+        .contains(
+            entry("etaError", 0.0814159), entry("etaCoverage", 0.84), entry("etaJitter", 1.5));
   }
 
   @Test

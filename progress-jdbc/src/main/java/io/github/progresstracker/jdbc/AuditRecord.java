@@ -1,8 +1,8 @@
 package io.github.progresstracker.jdbc;
 
 import io.github.progresstracker.ProgressSnapshot;
-import io.github.progresstracker.Rates;
 import io.github.progresstracker.Total;
+import io.github.progresstracker.eta.Rates;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.event.Transition;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import io.github.progresstracker.PhaseSnapshot;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.Total;
 import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.eta.EtaAccuracy;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.event.Transition;
 import java.time.Duration;
@@ -70,7 +71,29 @@ final class StandardAuditFormat {
             .with("state", tracker.state().name().toLowerCase(Locale.ROOT))
             .with("elapsed_seconds", seconds(tracker.elapsed()))
             .with("active_seconds", seconds(tracker.active()));
-    return completed ? row : row.with("message", reason(tracker));
+    if (!completed) {
+      return row.with("message", reason(tracker));
+    }
+    EtaAccuracy accuracy = tracker.etaAccuracy();
+    return accuracy == null ? row : row.with("eta_accuracy", facts(accuracy));
+  }
+
+  private static Map<String, Object> facts(EtaAccuracy accuracy) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("looks", accuracy.looks());
+    facts.put("error", rounded(accuracy.error()));
+    facts.put("median_ratio", rounded(accuracy.medianRatio()));
+    facts.put("jitter", rounded(accuracy.jitter()));
+    facts.put("coverage", rounded(accuracy.coverage()));
+    facts.put("width", rounded(accuracy.width()));
+    facts.put("winkler", rounded(accuracy.winkler()));
+    facts.put("unanswered", rounded(accuracy.unanswered()));
+    return facts;
+  }
+
+  /** Nobody compares runs to more than four digits after the point. */
+  private static double rounded(double value) {
+    return Math.rint(value * 1e4) / 1e4;
   }
 
   private static String reason(ProgressSnapshot tracker) {

@@ -7,8 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.progresstracker.ProgressSnapshot;
+import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.eta.EtaAccuracy;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.event.ProgressUpdate;
+import io.github.progresstracker.event.Transition;
 import io.github.progresstracker.jdbc.kit.PostgresExtension;
 import io.github.progresstracker.jdbc.kit.PostgresServer;
 import io.github.progresstracker.sink.Guarantee;
@@ -77,6 +81,24 @@ class AuditLogSinkTest {
         .hasSize(17);
     assertThat(json(row, "extras"))
         .isEqualTo(tree("{\"tenant\":\"a\",\"name\":\"Session 134\",\"unit\":\"messages\"}"));
+  }
+
+  @Test
+  @DisplayName("how good a completed job's estimates were can be asked for in SQL")
+  void accuracy() throws Exception {
+    ProgressSnapshot job =
+        Events.snapshot("job-1", "import")
+            .state(TrackerState.COMPLETED, null)
+            .etaAccuracy(new EtaAccuracy(3_600, 0.08, 1.25, 1.5, 0.84, 0.31, 0.5, 0))
+            .build();
+    sink().deliver(List.of(new Transition.Finished(Events.header(now, 1), List.of(job))));
+
+    assertThat(
+            text(
+                "select (metadata->'eta_accuracy'->>'coverage')::numeric"
+                    + " from progress_audit_log where action = 'completion'"))
+        .isEqualTo("0.84");
+    assertThat(text("select length(extras::text) < 300 from progress_event")).isEqualTo("t");
   }
 
   @Test

@@ -2,14 +2,16 @@ package io.github.progresstracker.jdbc;
 
 import io.github.progresstracker.PhaseSnapshot;
 import io.github.progresstracker.ProgressSnapshot;
-import io.github.progresstracker.Rates;
 import io.github.progresstracker.Step;
 import io.github.progresstracker.Total;
 import io.github.progresstracker.TrackerState;
 import io.github.progresstracker.eta.Eta;
+import io.github.progresstracker.eta.EtaAccuracy;
 import io.github.progresstracker.eta.EtaBasis;
 import io.github.progresstracker.eta.EtaFactors;
 import io.github.progresstracker.eta.EtaMethod;
+import io.github.progresstracker.eta.Rates;
+import io.github.progresstracker.eta.ThroughputHistory;
 import io.github.progresstracker.event.EventHeader;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.event.Transition;
@@ -96,6 +98,7 @@ final class Events {
     private long failed;
     private Map<String, String> labels = Map.of();
     private @Nullable String message;
+    private @Nullable EtaAccuracy etaAccuracy;
 
     private Snapshot(String id, String name) {
       this.id = id;
@@ -121,6 +124,11 @@ final class Events {
 
     Snapshot phase(String newPhase) {
       phase = newPhase;
+      return this;
+    }
+
+    Snapshot etaAccuracy(EtaAccuracy accuracy) {
+      etaAccuracy = accuracy;
       return this;
     }
 
@@ -155,8 +163,9 @@ final class Events {
               ? List.of()
               : List.of(new PhaseSnapshot(phase, 3_000, Total.exact(5_000), false)),
           failed,
-          new Rates(45.25, 40, 50),
+          new Rates(45.25, 40, 50, null, ThroughputHistory.EMPTY),
           ETA,
+          etaAccuracy,
           labels,
           message,
           List.of());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.Total;
 import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.eta.EtaAccuracy;
 import io.github.progresstracker.event.EventHeader;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.event.ProgressUpdate;
@@ -12,6 +13,7 @@ import io.github.progresstracker.event.Transition;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -158,6 +160,31 @@ class StandardAuditFormatTest {
     assertThat(abandoned.extras())
         .containsEntry("state", "abandoned")
         .containsEntry("message", "closed without being told how it went");
+  }
+
+  @Test
+  @DisplayName("the completion of a job says how good its estimates were")
+  void accuracy() {
+    EtaAccuracy accuracy = new EtaAccuracy(3_600, 0.081_43, 1.25, 1.5, 0.84, 0.31, 0.5, 0.015);
+    ProgressSnapshot job =
+        Events.snapshot("j", "job")
+            .state(TrackerState.COMPLETED, null)
+            .etaAccuracy(accuracy)
+            .build();
+
+    AuditRecord row = format(new Transition.Finished(HEADER, List.of(job)));
+
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("looks", 3_600L);
+    facts.put("error", 0.0814);
+    facts.put("median_ratio", 1.25);
+    facts.put("jitter", 1.5);
+    facts.put("coverage", 0.84);
+    facts.put("width", 0.31);
+    facts.put("winkler", 0.5);
+    facts.put("unanswered", 0.015);
+    assertThat(row.extras()).containsEntry("eta_accuracy", facts);
+    assertThat(finished(TrackerState.COMPLETED, null).extras()).doesNotContainKey("eta_accuracy");
   }
 
   @Test
