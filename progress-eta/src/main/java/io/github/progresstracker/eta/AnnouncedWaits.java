@@ -111,6 +111,17 @@ final class AnnouncedWaits {
     return total > 0 ? total / (total + activeSeconds) : 0;
   }
 
+  void save(EstimatorState.Writer writer) {
+    writer.all(count, total, left, doneAtLatest);
+  }
+
+  void load(EstimatorState.Reader reader) {
+    count = (int) reader.notNegative();
+    total = reader.notNegative();
+    left = reader.notNegative();
+    doneAtLatest = reader.notNegative();
+  }
+
   void reset() {
     count = 0;
     total = 0;

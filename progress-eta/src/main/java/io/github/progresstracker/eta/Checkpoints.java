@@ -85,6 +85,22 @@ final class Checkpoints {
     into[pieces] = Math.max(now, into[pieces - 1]);
   }
 
+  void save(EstimatorState.Writer writer) {
+    writer.all(size, apart);
+    for (int i = 0; i < size; i++) {
+      writer.all(position[i], time[i]);
+    }
+  }
+
+  void load(EstimatorState.Reader reader, double done, double now) {
+    size = (int) reader.between(0, CAPACITY - 1.0);
+    apart = reader.notNegative();
+    for (int i = 0; i < size; i++) {
+      position[i] = reader.between(i == 0 ? 0 : position[i - 1], done);
+      time[i] = reader.between(i == 0 ? 0 : time[i - 1], now);
+    }
+  }
+
   void reset() {
     size = 0;
     apart = 0;

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param remaining expected time to the end, waits included; null if unknown
  * @param low lower end of the 80 % interval; null if unknown
  * @param high upper end of the 80 % interval; null if unknown
- * @param confidence 0 to 1: {@code exp(-s)}, where {@code s} is the spread expected of the
- *     logarithm of the estimate. Over 54 recorded jobs an estimate with a confidence above 0.7 was
- *     mostly within 25 % of the truth, one below 0.4 mostly was not. 1 when done, 0 when unknown
+ * @param confidence 0 to 1: the probability that the true remaining time is within 25 % of {@code
+ *     remaining}. Over 54 recorded jobs, 47 of 100 looks with a confidence between 0.4 and 0.5 were,
+ *     and 80 of 100 with one between 0.7 and 0.8. 1 when done, 0 when unknown
  * @param factors what drove the estimate
  */
 public record Eta(

@@ -9,8 +9,8 @@ public enum EtaBasis {
   MEASURED,
 
   /**
-   * Taken from earlier runs of the same job, because this run has too little to show yet. An
-   * estimator that knows of no other run never says so.
+   * Taken from earlier runs of the same job, because no unit of this one is done yet. An estimator
+   * that knows of no other run never says so.
    */
   PRIOR,
 

@@ -55,10 +55,10 @@ public interface EtaEstimator {
    * Takes note of the announced waits of the whole job. A wait of one of several workers is none.
    * By default nothing is done with it.
    *
-   * <p>The estimators of this package add what is left of the current wait to the remaining time
-   * and, from the second wait on, as much further waiting as comes with the work left at the
-   * present ratio of waiting to work. After a single wait that possibility only raises the upper
-   * end of the interval.
+   * <p>The estimators of this package add what is left of the current wait to the remaining time,
+   * and as much further waiting as comes with the work left at the ratio of waiting to work that was
+   * reached at the latest wait. A single wait counts for that only while it is short beside the work
+   * before it; otherwise the possibility only raises the upper end of the interval.
    *
    * @param count how many waits there have been, the current one included, &gt;= 0
    * @param totalNanos time spent in them so far, in nanoseconds, the elapsed part of the current
@@ -78,7 +78,7 @@ public interface EtaEstimator {
    */
   Eta estimate(long activeNanos);
 
-  /** Forgets everything, as if newly made. */
+  /** Forgets this run, as if newly made; what was given of earlier runs stays. */
   void reset();
 
   /**
@@ -87,6 +87,16 @@ public interface EtaEstimator {
    * @return the summary of the run, if it is complete and took any time; else empty
    */
   default Optional<RunSummary> summary() {
+    return Optional.empty();
+  }
+
+  /**
+   * What this estimator knows of the run, to be stored with a checkpoint of the job. By default
+   * nothing. What it knows of earlier runs is not part of it.
+   *
+   * @return the state, which {@link #resumed} takes; empty if the estimator cannot be stored
+   */
+  default Optional<EstimatorState> state() {
     return Optional.empty();
   }
 
@@ -110,8 +120,8 @@ public interface EtaEstimator {
   }
 
   /**
-   * Several memories at once, each trusted as far as it would have predicted this job so far, shown
-   * as a steady countdown. The one to use when in doubt.
+   * Several memories at once, drawn to what is plausible as far as this job has proved
+   * unpredictable, shown as a steady countdown. The one to use when in doubt.
    *
    * @return a new estimator
    */
@@ -129,5 +139,20 @@ public interface EtaEstimator {
    */
   static EtaEstimator adaptive(RunHistory history) {
     return ProgressEstimator.adaptive(history);
+  }
+
+  /**
+   * An estimator that goes on where another one was when its state was taken. Active time and units
+   * done go on from there too: both count from the very first start, the time between crash and
+   * resume left out.
+   *
+   * @param state what the other one knew
+   * @param history completed runs of the very same job; only used by the adaptive method
+   * @return a new estimator
+   * @throws IllegalArgumentException if the state is not one of this version of the library; start
+   *     without it then
+   */
+  static EtaEstimator resumed(EstimatorState state, RunHistory history) {
+    return ProgressEstimator.resumed(state, history);
   }
 }

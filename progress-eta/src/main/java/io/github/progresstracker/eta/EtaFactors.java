@@ -12,9 +12,9 @@ package io.github.progresstracker.eta;
  * @param complexityFactor how dear a unit is of late, compared with the average unit of this run,
  *     &gt;= 0: above 1 the units are getting dearer, below 1 cheaper; 1 while nothing has been
  *     measured
- * @param historicalAccuracy how well the method would have predicted this run so far, 0 to 1:
- *     {@code exp(-b)} with {@code b} the mean absolute log ratio of predicted and real time, taken
- *     as 1 until a first forecast can be tested; 0 while nothing has been measured
+ * @param historicalAccuracy how well each piece of this run foretold the next one, 0 to 1: {@code
+ *     exp(-c)} with {@code c} the mean absolute log ratio of the times of neighbouring pieces, the
+ *     work so far being cut into 4, 8 and 16 equal ones; 0 while nothing has been measured
  */
 public record EtaFactors(
     double currentThroughput,
@@ -33,7 +33,7 @@ public record EtaFactors(
    * @param averageThroughput units per second on average, &gt;= 0
    * @param rateLimitingImpact share of the time spent in announced waits, 0 to 1
    * @param complexityFactor how dear a unit is of late, &gt;= 0
-   * @param historicalAccuracy how well the method would have predicted this run, 0 to 1
+   * @param historicalAccuracy how well each piece of this run foretold the next one, 0 to 1
    * @throws IllegalArgumentException if a value is out of its range or not a finite number
    */
   public EtaFactors {

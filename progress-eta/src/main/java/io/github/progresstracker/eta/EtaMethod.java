@@ -8,7 +8,10 @@ public enum EtaMethod {
   /** An average in which older work counts ever less: one kernel over progress. */
   EXPONENTIAL,
 
-  /** A mix of kernels, weighted by how well each would have predicted this very job so far. */
+  /**
+   * Several kernels at once, drawn to what is plausible as far as this job has proved unpredictable,
+   * and joined with what earlier runs of the same job say, if they are known.
+   */
   ADAPTIVE,
 
   /** An estimator that the host has supplied. */

@@ -38,6 +38,7 @@ final class PastRuns {
   private final double meanLogPace;
   private final double paceVariance;
   private final double waitedPerUnit;
+  private final double usualUnits;
 
   private double shape;
   private double shapeVariance;
@@ -48,6 +49,7 @@ final class PastRuns {
     logPace = new double[runs];
     curve = new double[runs][RunSummary.CURVE_POINTS];
     double done = 0;
+    double[] logUnits = new double[runs];
     double waited = 0;
     for (int r = 0; r < runs; r++) {
       RunSummary run = history.runs().get(r);
@@ -56,9 +58,11 @@ final class PastRuns {
       for (int j = 0; j < RunSummary.CURVE_POINTS; j++) {
         curve[r][j] = run.curve().get(j);
       }
+      logUnits[r] = Math.log(run.done());
       done += weight[r] * run.done();
       waited += weight[r] * run.waitedNanos() / NANOS;
     }
+    usualUnits = Math.exp(mean(logUnits));
     meanLogPace = mean(logPace);
     paceVariance = variance(logPace, meanLogPace, DEFAULT_PACE_VARIANCE);
     waitedPerUnit = runs == 0 ? 0 : waited / done;
@@ -95,6 +99,16 @@ final class PastRuns {
   /** Of the log-logistic distribution whose logarithm has the variance of the pace. */
   private double scale() {
     return Math.sqrt(3 * paceVariance) / Math.PI;
+  }
+
+  /** The units of work that a run usually had, as a mean of logarithms. */
+  double usualUnits() {
+    return usualUnits;
+  }
+
+  /** Seconds that a run with as many units takes. */
+  double usualDuration() {
+    return duration(usualUnits);
   }
 
   /** Variance of the log of that duration. */

@@ -67,6 +67,20 @@ final class ProgressEstimator implements EtaEstimator {
         EtaMethod.ADAPTIVE, Outlook.adaptive(new PastRuns(history)), new SteadyCountdown());
   }
 
+  /** For a part of something bigger, which is steadied as a whole. */
+  static ProgressEstimator part(EtaMethod method, RunHistory history) {
+    return method == EtaMethod.ADAPTIVE
+        ? new ProgressEstimator(method, Outlook.adaptive(new PastRuns(history)), null)
+        : unsteadied(method);
+  }
+
+  static ProgressEstimator resumed(EstimatorState state, RunHistory history) {
+    ProgressEstimator estimator =
+        state.method() == EtaMethod.ADAPTIVE ? adaptive(history) : of(state.method());
+    estimator.load(state);
+    return estimator;
+  }
+
   /** The same estimates as they are, without the steady countdown. */
   static ProgressEstimator unsteadied(EtaMethod method) {
     return new ProgressEstimator(method, outlook(method), null);
@@ -202,6 +216,31 @@ final class ProgressEstimator implements EtaEstimator {
   @Override
   public Optional<RunSummary> summary() {
     return total > 0 && done >= total ? model.summary(waits) : Optional.empty();
+  }
+
+  @Override
+  public Optional<EstimatorState> state() {
+    EstimatorState.Writer writer = new EstimatorState.Writer();
+    writer.all(EstimatorState.VERSION, total, done, latest);
+    model.save(writer);
+    waits.save(writer);
+    if (countdown != null) {
+      countdown.save(writer);
+    }
+    return Optional.of(writer.state(method));
+  }
+
+  private void load(EstimatorState state) {
+    EstimatorState.Reader reader = new EstimatorState.Reader(state);
+    total = reader.notNegative();
+    done = reader.notNegative();
+    latest = reader.notNegative();
+    model.load(reader);
+    waits.load(reader);
+    if (countdown != null) {
+      countdown.load(reader);
+    }
+    reader.end();
   }
 
   @Override

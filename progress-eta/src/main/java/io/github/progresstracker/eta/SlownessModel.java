@@ -66,6 +66,9 @@ final class SlownessModel {
   /** Weight of the newest gap in the usual gap, once ten are known. */
   private static final double NEWEST_GAP = 0.1;
 
+  /** Seconds; no clock of nanoseconds goes further. */
+  private static final double LONGEST = 1e10;
+
   private final double[] slowness = new double[KERNELS];
   private final Checkpoints checkpoints = new Checkpoints();
 
@@ -184,6 +187,22 @@ final class SlownessModel {
 
   Checkpoints checkpoints() {
     return checkpoints;
+  }
+
+  void save(EstimatorState.Writer writer) {
+    writer.all(slowness);
+    writer.all(done, time, (double) steps, usualGap, sumOfSquaredGaps);
+    checkpoints.save(writer);
+  }
+
+  void load(EstimatorState.Reader reader) {
+    reader.fill(slowness, KERNELS);
+    done = reader.notNegative();
+    time = reader.between(0, LONGEST);
+    steps = (long) reader.notNegative();
+    usualGap = reader.notNegative();
+    sumOfSquaredGaps = reader.notNegative();
+    checkpoints.load(reader, done, time);
   }
 
   void reset() {

@@ -79,6 +79,16 @@ final class SteadyCountdown {
     showing &= finish <= LATEST;
   }
 
+  void save(EstimatorState.Writer writer) {
+    writer.all(showing ? 1 : 0, finish, shownAt);
+  }
+
+  void load(EstimatorState.Reader reader) {
+    showing = reader.next() == 1;
+    finish = reader.next();
+    shownAt = reader.notNegative();
+  }
+
   /** Starts anew with the next {@link #show}. */
   void reset() {
     showing = false;
