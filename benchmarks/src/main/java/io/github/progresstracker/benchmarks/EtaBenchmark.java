@@ -3,6 +3,7 @@ package io.github.progresstracker.benchmarks;
 import io.github.progresstracker.eta.Eta;
 import io.github.progresstracker.eta.EtaEstimator;
 import io.github.progresstracker.eta.EtaMethod;
+import io.github.progresstracker.eta.EtaReading;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -42,6 +43,7 @@ public class EtaBenchmark {
   public EtaMethod method;
 
   private final long[] itemNanos = new long[KNOWN_STEPS];
+  private final EtaReading reading = new EtaReading();
   private EtaEstimator estimator;
   private long now;
   private double done;
@@ -91,14 +93,27 @@ public class EtaBenchmark {
   }
 
   /**
-   * One observation and one look after it: what a tracker does in a tick.
+   * One look into a reading that is used again and again.
    *
-   * @return the estimate
+   * @return the reading
    */
   @Benchmark
-  public Eta observeAndEstimate() {
+  public EtaReading estimateIntoReading() {
+    now++;
+    estimator.estimate(now, reading);
+    return reading;
+  }
+
+  /**
+   * One observation and one look after it: what a tracker does in a tick.
+   *
+   * @return the reading
+   */
+  @Benchmark
+  public EtaReading observeAndEstimate() {
     step(1);
-    return estimator.estimate(now);
+    estimator.estimate(now, reading);
+    return reading;
   }
 
   private void step(double units) {

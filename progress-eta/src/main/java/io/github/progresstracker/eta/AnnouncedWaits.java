@@ -10,10 +10,10 @@ package io.github.progresstracker.eta;
  *
  * <p>A single wait is hardly a rate. While it was short beside the work before it, it may be taken
  * for one all the same: if that is wrong, little is lost. A flood wait of ten minutes after one
- * minute of work does not announce nine more. So a single wait counts with {@code 1 / (1 + r^4)},
- * {@code r} being the time waited per time worked, and the rest of the possibility only raises the
- * upper end of the interval. Earlier runs of the same job, if they waited, are a better guide than
- * a guess.
+ * minute of work does not announce nine more. So a single wait counts with {@code 1 / (1 +
+ * (2r)^4)}, {@code r} being the time waited per time worked, and the rest of the possibility only
+ * raises the upper end of the interval. Earlier runs of the same job, if they waited, are a better
+ * guide than a guess.
  */
 final class AnnouncedWaits {
 
@@ -21,6 +21,9 @@ final class AnnouncedWaits {
 
   /** Recurring waits may well turn out twice as long in all as expected. */
   private static final double OFTEN = 2;
+
+  /** Seconds; no clock of nanoseconds goes further. */
+  private static final double LONGEST = 1e10;
 
   private static final double PAST_SHARE = 0.5;
 
@@ -33,10 +36,11 @@ final class AnnouncedWaits {
    * Takes note of the waits so far.
    *
    * @param done units done by now
+   * @param past what earlier runs lead to expect
    * @return by how many seconds the end has certainly moved, if this is the first wait; else 0,
    *     because a wait that was expected moves nothing
    */
-  double tell(int newCount, long totalNanos, long leftNanos, double done) {
+  double tell(int newCount, long totalNanos, long leftNanos, double done, PastRuns past) {
     double before = total + left;
     if (newCount > count) {
       doneAtLatest = done;
@@ -44,7 +48,7 @@ final class AnnouncedWaits {
     count = Math.max(0, newCount);
     total = count == 0 ? 0 : Math.max(0, totalNanos) / NANOS;
     left = count == 0 ? 0 : Math.max(0, leftNanos) / NANOS;
-    return count == 1 ? total + left - before : 0;
+    return count == 1 && past.waitedPerUnit() == 0 ? total + left - before : 0;
   }
 
   /** Seconds spent waiting. */
@@ -69,13 +73,17 @@ final class AnnouncedWaits {
       return asEver(unitsLeft, done, past);
     }
     double proportion = inProportion(unitsLeft, done);
-    return count == 1 ? proportion * recurrence((total + left) / worked) : proportion;
+    return count == 1 && proportion > 0
+        ? proportion * recurrence((total + left) / worked)
+        : proportion;
   }
 
   /** As if earlier runs had been seen for as much work as half of this one. */
   private double asEver(double unitsLeft, double done, PastRuns past) {
-    double before = PAST_SHARE * (done + unitsLeft);
-    return unitsLeft * (total + left + before * past.waitedPerUnit()) / (done + before);
+    double whole = done + unitsLeft;
+    double seen = done / whole + PAST_SHARE;
+    double usual = Math.min(LONGEST, whole * past.waitedPerUnit());
+    return Math.min(LONGEST, unitsLeft / whole * (total + left + PAST_SHARE * usual) / seen);
   }
 
   private static double recurrence(double waitedPerWorked) {
@@ -93,9 +101,7 @@ final class AnnouncedWaits {
 
   private double inProportion(double unitsLeft, double done) {
     double per = doneAtLatest > 0 ? doneAtLatest : done;
-    return total + left > 0 && per > 0
-        ? (total + left) * Math.min(Double.MAX_VALUE, unitsLeft / per)
-        : 0;
+    return total + left > 0 && per > 0 ? Math.min(LONGEST, (total + left) * (unitsLeft / per)) : 0;
   }
 
   int count() {

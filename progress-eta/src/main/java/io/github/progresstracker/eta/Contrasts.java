@@ -63,6 +63,12 @@ final class Contrasts {
     return least > 0 ? Math.log((second + least) / (first + least)) : 0;
   }
 
+  /** Forgets what was measured. */
+  void clear() {
+    sumOfMeanSquares = 0;
+    meanSize = 0;
+  }
+
   /** The mean square contrast, summed over the three scales. */
   double sumOfMeanSquares() {
     return sumOfMeanSquares;

@@ -56,9 +56,9 @@ public interface EtaEstimator {
    * By default nothing is done with it.
    *
    * <p>The estimators of this package add what is left of the current wait to the remaining time,
-   * and as much further waiting as comes with the work left at the ratio of waiting to work that was
-   * reached at the latest wait. A single wait counts for that only while it is short beside the work
-   * before it; otherwise the possibility only raises the upper end of the interval.
+   * and as much further waiting as comes with the work left at the ratio of waiting to work that
+   * was reached at the latest wait. A single wait counts for that only while it is short beside the
+   * work before it; otherwise the possibility only raises the upper end of the interval.
    *
    * @param count how many waits there have been, the current one included, &gt;= 0
    * @param totalNanos time spent in them so far, in nanoseconds, the elapsed part of the current
@@ -77,6 +77,17 @@ public interface EtaEstimator {
    * @return the estimate
    */
   Eta estimate(long activeNanos);
+
+  /**
+   * The same estimate, written into an object of the caller. The estimators of this package
+   * allocate nothing here; others do what {@link #estimate(long)} does.
+   *
+   * @param activeNanos active time since the start or resume, in nanoseconds
+   * @param into gets the estimate, all but its method and factors
+   */
+  default void estimate(long activeNanos, EtaReading into) {
+    into.read(estimate(activeNanos));
+  }
 
   /** Forgets this run, as if newly made; what was given of earlier runs stays. */
   void reset();

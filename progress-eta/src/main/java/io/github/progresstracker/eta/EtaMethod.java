@@ -9,8 +9,8 @@ public enum EtaMethod {
   EXPONENTIAL,
 
   /**
-   * Several kernels at once, drawn to what is plausible as far as this job has proved unpredictable,
-   * and joined with what earlier runs of the same job say, if they are known.
+   * Several kernels at once, drawn to what is plausible as far as this job has proved
+   * unpredictable, and joined with what earlier runs of the same job say, if they are known.
    */
   ADAPTIVE,
 

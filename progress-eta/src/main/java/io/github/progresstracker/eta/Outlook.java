@@ -13,6 +13,7 @@ package io.github.progresstracker.eta;
  *
  * <ul>
  *   <li>the {@link Contrasts} of this very run: an uneven job will go on being uneven;
+ *   <li>a trend: what has got slower or faster as a whole will hardly stay as it is;
  *   <li>the first pieces are rarely like the rest, so a part falls with the share {@code x} of the
  *       work as {@code 1/x}, and is smaller for a job that has gone evenly from the start;
  *   <li>its mirror image {@code 1/(1-x)}: nor are the last ones;
@@ -58,16 +59,23 @@ final class Outlook {
   /** with the share {@code 1 - x} left it is this over {@code 1 - x}, */
   private static final double LATE_VARIANCE = 0.015;
 
-  /** kept finite; */
-  private static final double LEAST_LEFT = 0.002;
+  /** at most this. */
+  private static final double MOST_LATE_VARIANCE = 0.5;
 
-  /** and a third of both for an even job, two thirds where the mean square contrasts are this. */
+  /** Where the mean square contrasts are this, some half of both remains, */
   private static final double UNEVEN = 0.05;
 
-  private static final double EVEN_SHARE = 1.0 / 3;
+  /** and for an even job so much: it may have begun slowly, */
+  private static final double EARLY_IF_EVEN = 1.0 / 3;
+
+  /** but it will hardly end otherwise than it went. */
+  private static final double LATE_IF_EVEN = 0.1;
 
   /** Variance where all was a single step. */
   private static final double LUMP_VARIANCE = 0.25;
+
+  /** How much of the squared log ratio of recent and overall slowness is variance. */
+  private static final double TREND_VARIANCE = 0.2;
 
   /** Variance after a silence of the share {@code s} of the run is this times {@code s * s}. */
   private static final double SILENCE_VARIANCE = 1;
@@ -84,12 +92,12 @@ final class Outlook {
   /** Beyond a factor of e^60 no arithmetic helps. */
   private static final double LARGEST_LOG = 60;
 
-  private static final double LONGEST_LOG_ODDS = 9;
+  private static final double LONGEST_LOG_ODDS = 40;
 
   /** The 80 % interval reaches so many spreads down and up. */
   private static final double DOWN = 3.5;
 
-  private static final double UP = 1.1;
+  private static final double UP = 1.15;
 
   /** Chance of lying outside the interval, on either side. */
   private static final double TAIL = 0.1;
@@ -198,12 +206,14 @@ final class Outlook {
 
   private double variance(double share) {
     double contrast = contrasts.sumOfMeanSquares();
-    double uneven = (contrast + EVEN_SHARE * UNEVEN) / (contrast + UNEVEN);
+    double early = (contrast + EARLY_IF_EVEN * UNEVEN) / (contrast + UNEVEN);
+    double late = (contrast + LATE_IF_EVEN * UNEVEN) / (contrast + UNEVEN);
     return LEAST_VARIANCE
         + CONTRAST_VARIANCE * contrast
-        + uneven * Math.min(MOST_EARLY_VARIANCE, EARLY_VARIANCE / share)
-        + uneven * LATE_VARIANCE / (1 - share + LEAST_LEFT)
+        + early * Math.min(MOST_EARLY_VARIANCE, EARLY_VARIANCE / share)
+        + late * Math.min(MOST_LATE_VARIANCE, LATE_VARIANCE / (1 - share))
         + LUMP_VARIANCE * lumpiness
+        + TREND_VARIANCE * square(logs[2] - logs[0])
         + SILENCE_VARIANCE * silent * silent;
   }
 
@@ -212,9 +222,11 @@ final class Outlook {
     double whole = past.duration(done + left);
     double ahead = 1 - horizon / whole;
     double pace = ahead > 0 ? Math.log(ahead * whole / horizon) : 0;
-    double byRun = 1 / (FORESIGHT * variance);
+    // How far earlier runs were from even here is how far this one's own rate may mislead.
+    double uneven = past.shape() - Math.log((1 - share) / share);
+    double byRun = 1 / (FORESIGHT * variance + square(uneven));
     double byShape = 1 / past.shapeVariance();
-    double byPace = ahead > 0 ? ahead * ahead / past.durationVariance() : 0;
+    double byPace = ahead > 0 ? square(ahead * (1 - share)) / past.durationVariance() : 0;
     double all = byRun + byShape + byPace;
     double joint = (byRun * logOdds + byShape * past.shape() + byPace * pace) / all;
     double discord =
@@ -254,8 +266,8 @@ final class Outlook {
    * @param seconds since the start
    */
   void presume(double units, double seconds) {
-    now = seconds;
     variance = past.durationVariance();
+    contrasts.clear();
     raw = past.remaining(units, seconds, 0.5);
     low = past.remaining(units, seconds, 1 - TAIL);
     high = past.remaining(units, seconds, TAIL);

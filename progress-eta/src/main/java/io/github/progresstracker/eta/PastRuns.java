@@ -1,5 +1,7 @@
 package io.github.progresstracker.eta;
 
+import java.util.Arrays;
+
 /**
  * What earlier runs of the same job say about the end of this one.
  *
@@ -27,6 +29,16 @@ final class PastRuns {
 
   /** Variance of the shape where nothing is known of it: some 20 %. */
   private static final double DEFAULT_SHAPE_VARIANCE = 0.04;
+
+  /** Seconds; beyond these no clock goes, and arithmetic stays far from its edges. */
+  private static final double SHORTEST = 1e-9;
+
+  private static final double LONGEST = 1e10;
+
+  /** A pace further than this from the median, as a logarithm, counts as if it were no further. */
+  private static final double OUTLYING = 1;
+
+  private static final int FEWEST_FOR_A_MEDIAN = 3;
 
   /** Keeps the logarithms of shares finite. */
   private static final double LEAST_SHARE = 1e-4;
@@ -63,9 +75,10 @@ final class PastRuns {
       waited += weight[r] * run.waitedNanos() / NANOS;
     }
     usualUnits = Math.exp(mean(logUnits));
+    winsorise(logPace);
     meanLogPace = mean(logPace);
     paceVariance = variance(logPace, meanLogPace, DEFAULT_PACE_VARIANCE);
-    waitedPerUnit = runs == 0 ? 0 : waited / done;
+    waitedPerUnit = runs == 0 ? 0 : Math.min(LONGEST, waited / done);
   }
 
   boolean any() {
@@ -74,7 +87,8 @@ final class PastRuns {
 
   /** Seconds that this many units should take in all, waits left out. */
   double duration(double units) {
-    return Math.exp(meanLogPace) * units;
+    double seconds = Math.exp(meanLogPace + Math.log(units));
+    return Math.max(SHORTEST, Math.min(LONGEST, seconds));
   }
 
   /**
@@ -153,6 +167,19 @@ final class PastRuns {
     double passed = curve[j] + (at - j) * (curve[j + 1] - curve[j]);
     double bounded = Math.max(LEAST_SHARE, Math.min(1 - LEAST_SHARE, passed));
     return Math.log((1 - bounded) / bounded);
+  }
+
+  /** A run in which there was nothing to do, or that hung for a night, must not count for many. */
+  private void winsorise(double[] values) {
+    if (runs < FEWEST_FOR_A_MEDIAN) {
+      return;
+    }
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    double median = sorted[runs / 2];
+    for (int r = 0; r < runs; r++) {
+      values[r] = Math.max(median - OUTLYING, Math.min(median + OUTLYING, values[r]));
+    }
   }
 
   private double mean(double[] values) {

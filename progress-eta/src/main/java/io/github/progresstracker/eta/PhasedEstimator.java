@@ -31,6 +31,10 @@ public final class PhasedEstimator {
   /** A weight is a guess: e^-0.7 to e^0.7, a factor of two either way. */
   private static final double SPREAD_OF_A_GUESS = 0.7;
 
+  /** Seconds; no clock of nanoseconds goes further. */
+  private static final double LONGEST = 1e10;
+
+  private static final double SHARE_OF_A_GUESS = 0.05;
   private static final double CONFIDENCE_IN_A_GUESS = 0.3;
   private static final double LOW_SHARE_OF_WAITS = 0.3;
   private static final double UNEVENNESS = 0.06;
@@ -63,7 +67,8 @@ public final class PhasedEstimator {
       throw new IllegalArgumentException("a plan needs at least one phase, had none");
     }
     this.method = method;
-    this.phases = plan.stream().map(phase -> new Phase(method, phase)).toList();
+    double heaviest = plan.stream().mapToDouble(PhasePlan::weight).max().orElseThrow();
+    this.phases = plan.stream().map(phase -> new Phase(method, phase, heaviest)).toList();
     this.countdown = method == EtaMethod.LINEAR ? null : new SteadyCountdown();
   }
 
@@ -110,7 +115,7 @@ public final class PhasedEstimator {
    * @param leftNanos what is left of the current wait in nanoseconds; 0 if there is none
    */
   public void waits(int count, long totalNanos, long leftNanos) {
-    double moved = waits.tell(count, totalNanos, leftNanos, share());
+    double moved = waits.tell(count, totalNanos, leftNanos, share(), noPast);
     if (countdown != null && moved != 0) {
       countdown.shift(moved);
     }
@@ -157,7 +162,10 @@ public final class PhasedEstimator {
     if (phases.stream().allMatch(Phase::hasEnded)) {
       return Eta.done(method, factors);
     }
-    double perWeight = perWeight(activeNanos);
+    double perWeight = perWeight(activeNanos, SHARE_OF_A_GUESS);
+    if (perWeight == 0) {
+      perWeight = perWeight(activeNanos, 0);
+    }
     if (!addUp(activeNanos, perWeight)) {
       EtaBasis basis = waits.left() > 0 ? EtaBasis.WAITING : EtaBasis.WARMING_UP;
       return new Eta(basis, method, null, null, null, 0, factors);
@@ -177,12 +185,15 @@ public final class PhasedEstimator {
         factors);
   }
 
-  /** Seconds per weight of the phases whose times are known or estimated; 0 if there are none. */
-  private double perWeight(long activeNanos) {
+  /**
+   * Seconds per weight of the phases whose times are known, or estimated on more than this share of
+   * their work; 0 if there are none.
+   */
+  private double perWeight(long activeNanos, double leastShare) {
     double seconds = 0;
     double weights = 0;
     for (Phase phase : phases) {
-      double whole = phase.whole(activeNanos);
+      double whole = phase.whole(activeNanos, leastShare);
       if (whole > 0) {
         seconds += whole;
         weights += phase.weight;
@@ -231,7 +242,7 @@ public final class PhasedEstimator {
     if (waits.left() > 0) {
       return EtaBasis.WAITING;
     }
-    if (perWeight == 0) {
+    if (perWeight == 0 && phases.stream().anyMatch(phase -> phase.past.any())) {
       return EtaBasis.PRIOR;
     }
     boolean stalled =
@@ -277,8 +288,8 @@ public final class PhasedEstimator {
     private double high;
     private double confidence;
 
-    Phase(EtaMethod method, PhasePlan plan) {
-      weight = plan.weight();
+    Phase(EtaMethod method, PhasePlan plan, double heaviest) {
+      weight = Math.max(Double.MIN_NORMAL, plan.weight() / heaviest);
       past = new PastRuns(plan.history());
       estimator = ProgressEstimator.part(method, plan.history());
     }
@@ -337,13 +348,14 @@ public final class PhasedEstimator {
     }
 
     /** Seconds that it takes in all, if it has begun and can tell; else 0. */
-    double whole(long activeNanos) {
+    double whole(long activeNanos, double leastShare) {
       double sofar = clock(activeNanos) / NANOS;
       if (ended) {
         return sofar;
       }
       Eta eta = estimator.estimate(clock(activeNanos));
-      boolean measured = open && eta.remaining() != null && eta.basis() != EtaBasis.PRIOR;
+      boolean measured =
+          open && share() > leastShare && eta.remaining() != null && eta.basis() != EtaBasis.PRIOR;
       return measured ? sofar + seconds(Objects.requireNonNull(eta.remaining())) : 0;
     }
 
@@ -354,6 +366,7 @@ public final class PhasedEstimator {
         say(0, 0, 0, 1);
       } else if (eta.remaining() != null && eta.low() != null && eta.high() != null) {
         say(seconds(eta.remaining()), seconds(eta.low()), seconds(eta.high()), eta.confidence());
+        temper(activeNanos, perWeight);
       } else if (past.any()) {
         double sofar = clock(activeNanos) / NANOS;
         double units = past.usualUnits();
@@ -365,7 +378,8 @@ public final class PhasedEstimator {
       } else if (perWeight > 0) {
         double guess = weight * perWeight;
         // A phase that takes longer than its weight said goes on for a while yet.
-        double rest = Math.max(guess - clock(activeNanos) / NANOS, guess / 4);
+        double sofar = clock(activeNanos) / NANOS;
+        double rest = Math.max(guess - sofar, Math.max(guess, sofar) / 4);
         double factor = Math.exp(SPREAD_OF_A_GUESS);
         say(rest, rest / factor, rest * factor, CONFIDENCE_IN_A_GUESS);
       } else {
@@ -374,10 +388,24 @@ public final class PhasedEstimator {
       return true;
     }
 
+    /**
+     * What the first units of a phase promise is held against its weight, which counts as much as a
+     * twentieth of the phase.
+     */
+    private void temper(long activeNanos, double perWeight) {
+      double guess = weight * perWeight - clock(activeNanos) / NANOS;
+      if (past.any() || left <= 0 || !(guess > 0)) {
+        return;
+      }
+      double trust = share() / (share() + SHARE_OF_A_GUESS);
+      double factor = Math.pow(guess / left, 1 - trust);
+      say(left * factor, low * Math.min(1, factor), high * Math.max(1, factor), confidence);
+    }
+
     private void say(double newLeft, double newLow, double newHigh, double newConfidence) {
-      left = newLeft;
-      low = newLow;
-      high = newHigh;
+      left = Math.min(LONGEST, newLeft);
+      low = Math.min(LONGEST, newLow);
+      high = Math.min(LONGEST, newHigh);
       confidence = newConfidence;
     }
 

@@ -1,6 +1,5 @@
 package io.github.progresstracker.eta;
 
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +44,7 @@ final class ProgressEstimator implements EtaEstimator {
   private final @Nullable SteadyCountdown countdown;
   private final SlownessModel model = new SlownessModel();
   private final AnnouncedWaits waits = new AnnouncedWaits();
+  private final EtaReading reading = new EtaReading();
 
   private double total;
   private double done;
@@ -128,7 +128,7 @@ final class ProgressEstimator implements EtaEstimator {
 
   @Override
   public void waits(int count, long totalNanos, long leftNanos) {
-    double moved = waits.tell(count, totalNanos, leftNanos, done);
+    double moved = waits.tell(count, totalNanos, leftNanos, done, outlook.past());
     if (countdown != null && moved != 0) {
       countdown.shift(moved);
     }
@@ -136,30 +136,34 @@ final class ProgressEstimator implements EtaEstimator {
 
   @Override
   public Eta estimate(long activeNanos) {
-    double now = Math.max(model.time(), seconds(activeNanos));
+    estimate(activeNanos, reading);
+    double now = moment(activeNanos);
     boolean evidence = model.hasEvidence(now);
-    EtaFactors factors = EtaFactors.NONE;
-    if (evidence) {
-      outlook.weigh(model, now);
-      factors = outlook.factors(waits.impact(now));
-    }
-    if (total > 0 && done >= total) {
-      return Eta.done(method, factors);
-    }
-    if (total > 0 && evidence) {
-      return measured(now, factors);
-    }
-    if (total > 0 && outlook.past().any() && waits.left() == 0) {
-      return presumed(now);
-    }
-    return new Eta(unmeasuredBasis(), method, null, null, null, 0, factors);
+    return reading.eta(method, evidence ? outlook.factors(waits.impact(now)) : EtaFactors.NONE);
   }
 
-  private Eta presumed(double now) {
-    outlook.presume(total, now);
-    double expected = waits.expected(total, 0, now, outlook.past());
-    return eta(
-        EtaBasis.PRIOR, now, expected, waits.possible(total, 0, outlook.past()), EtaFactors.NONE);
+  @Override
+  public void estimate(long activeNanos, EtaReading into) {
+    double now = moment(activeNanos);
+    boolean evidence = model.hasEvidence(now);
+    if (evidence) {
+      outlook.weigh(model, now);
+    }
+    if (total > 0 && done >= total) {
+      into.known(EtaBasis.DONE, 0, 0, 0, 1);
+    } else if (total > 0 && evidence) {
+      outlook.project(total - done);
+      say(basis(now), now, done, into);
+    } else if (total > 0 && outlook.past().any()) {
+      outlook.presume(total, now);
+      say(waits.left() > 0 ? EtaBasis.WAITING : EtaBasis.PRIOR, now, 0, into);
+    } else {
+      into.unknown(unmeasuredBasis());
+    }
+  }
+
+  private double moment(long activeNanos) {
+    return Math.max(latest, seconds(activeNanos));
   }
 
   private EtaBasis unmeasuredBasis() {
@@ -169,27 +173,19 @@ final class ProgressEstimator implements EtaEstimator {
     return total > 0 ? EtaBasis.WARMING_UP : EtaBasis.UNKNOWN_TOTAL;
   }
 
-  private Eta measured(double now, EtaFactors factors) {
-    double left = total - done;
-    outlook.project(left);
-    double expected = waits.expected(left, done, now, outlook.past());
-    return eta(basis(now), now, expected, waits.possible(left, done, outlook.past()), factors);
-  }
-
-  private Eta eta(
-      EtaBasis basis, double now, double expected, double possible, EtaFactors factors) {
+  private void say(EtaBasis basis, double now, double finished, EtaReading into) {
+    double left = total - finished;
     double known = waits.left();
+    double expected = waits.expected(left, finished, now, outlook.past());
     double shown = shown(now, bounded(outlook.remaining() + known + expected));
     double low = outlook.low() + known + LOW_SHARE_OF_WAITS * expected;
-    double high = outlook.high() + known + possible;
-    return new Eta(
+    double high = outlook.high() + known + waits.possible(left, finished, outlook.past());
+    into.known(
         basis,
-        method,
-        duration(shown),
-        duration(Math.min(low, shown)),
-        duration(Math.max(high, shown)),
-        outlook.confidence(),
-        factors);
+        nanos(Math.min(low, shown)),
+        nanos(shown),
+        nanos(Math.max(high, shown)),
+        outlook.confidence());
   }
 
   private double shown(double now, double remaining) {
@@ -267,8 +263,8 @@ final class ProgressEstimator implements EtaEstimator {
     return Math.min(LONGEST_SECONDS, seconds);
   }
 
-  private static Duration duration(double seconds) {
+  private static long nanos(double seconds) {
     assert !Double.isNaN(seconds) : "a time that is no number";
-    return Duration.ofNanos((long) (bounded(seconds) * NANOS));
+    return (long) (bounded(seconds) * NANOS);
   }
 }

@@ -70,6 +70,7 @@ final class SteadyCountdown {
   /** The end is known to have moved by so many seconds, so the display moves at once. */
   void shift(double seconds) {
     finish += seconds;
+    showing &= Math.abs(finish) <= LATEST;
   }
 
   /** The work that is left is known to have changed by this factor at {@code now}. */
@@ -80,7 +81,7 @@ final class SteadyCountdown {
   }
 
   void save(EstimatorState.Writer writer) {
-    writer.all(showing ? 1 : 0, finish, shownAt);
+    writer.all(showing ? 1 : 0, showing ? finish : 0, shownAt);
   }
 
   void load(EstimatorState.Reader reader) {

@@ -39,6 +39,27 @@ class AllocationTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CUSTOM")
+  void an_estimate_into_a_reading_allocates_nothing(EtaMethod method) {
+    EtaEstimator estimator = ProgressEstimator.of(method);
+    EtaReading reading = new EtaReading();
+    observe(estimator, 0);
+    read(estimator, reading);
+
+    long before = allocated();
+    read(estimator, reading);
+
+    assertThat(allocated() - before).isLessThan(SLACK);
+    assertThat(reading.isKnown()).isTrue();
+  }
+
+  private static void read(EtaEstimator estimator, EtaReading reading) {
+    for (int i = 0; i < CALLS; i++) {
+      estimator.estimate(CALLS * 1_000_000L + i, reading);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CUSTOM")
   @DisplayName("an estimate allocates itself, its factors and three durations")
   void an_estimate_allocates_only_what_it_returns(EtaMethod method) {
     EtaEstimator estimator = ProgressEstimator.of(method);

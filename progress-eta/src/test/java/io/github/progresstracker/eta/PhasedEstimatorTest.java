@@ -59,7 +59,7 @@ class PhasedEstimatorTest {
     assertThat(eta.high()).isGreaterThan(Duration.ofMinutes(25));
     assertThat(eta.basis()).isEqualTo(EtaBasis.MEASURED);
     assertThat(eta.confidence()).isLessThan(0.5);
-    assertThat(job.share()).isEqualTo(0.05);
+    assertThat(job.share()).isCloseTo(0.05, within(1e-12));
   }
 
   @Test
@@ -87,7 +87,7 @@ class PhasedEstimatorTest {
     job.begin(FETCH, nanos(5000));
     work(job, FETCH, 5000, 50, 100);
 
-    assertThat(seconds(job.estimate(nanos(5050)))).isCloseTo(50, within(1e-6));
+    assertThat(seconds(job.estimate(nanos(5050)))).isCloseTo(50, Percentage.withPercentage(15));
   }
 
   @Test
@@ -100,7 +100,7 @@ class PhasedEstimatorTest {
       job.observe(FETCH, nanos(i), i, 400);
     }
 
-    assertThat(seconds(job.estimate(nanos(50)))).isCloseTo(350, within(1e-6));
+    assertThat(seconds(job.estimate(nanos(50)))).isCloseTo(350, Percentage.withPercentage(15));
   }
 
   @Test
@@ -113,7 +113,36 @@ class PhasedEstimatorTest {
     job.observe(FETCH, nanos(200), 7, Double.NaN);
 
     assertThat(seconds(job.estimate(nanos(200)))).isCloseTo(800, within(1e-6));
-    assertThat(job.share()).isEqualTo(0.1);
+    assertThat(job.share()).isCloseTo(0.1, within(1e-12));
+  }
+
+  @Test
+  @DisplayName(
+      "the first unit of 50 takes 18 s, but the weight said 900 s in all: it is believed yet")
+  void the_first_units_of_a_phase_are_held_against_its_weight() {
+    PhasedEstimator job = scanAndFetch(EtaMethod.ADAPTIVE);
+    job.begin(SCAN, 0);
+    work(job, SCAN, 0, 100, 100);
+    job.end(SCAN, nanos(100));
+    job.begin(FETCH, nanos(100));
+    job.observe(FETCH, nanos(118), 1, 50);
+
+    assertThat(seconds(job.estimate(nanos(118)))).isCloseTo(882, Percentage.withPercentage(25));
+  }
+
+  @Test
+  void a_phase_that_is_overdue_has_ever_more_left() {
+    PhasedEstimator job = scanAndFetch(EtaMethod.LINEAR);
+    job.begin(SCAN, 0);
+    work(job, SCAN, 0, 100, 100);
+    job.end(SCAN, nanos(100));
+    job.begin(FETCH, nanos(100));
+    job.observe(FETCH, nanos(100), 0, 50);
+
+    double atTwice = seconds(job.estimate(nanos(1900)));
+
+    assertThat(atTwice).isGreaterThan(seconds(job.estimate(nanos(1000))));
+    assertThat(seconds(job.estimate(nanos(9100)))).isGreaterThan(2 * atTwice);
   }
 
   @Test

@@ -27,6 +27,7 @@ final class TraceReader {
 
   private static final String COLUMNS = "t_seconds,done";
   private static final String NUMBER = "[0-9.]+(?:[eE][-+]?[0-9]+)?";
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,9}");
   private static final Pattern PAUSE = Pattern.compile("\\s*(" + NUMBER + ")-(" + NUMBER + ")\\s*");
   private static final String BYTE_ORDER_MARK = "\uFEFF";
   private static final double ROUNDING = 1e-9;
@@ -163,11 +164,11 @@ final class TraceReader {
     if (key == null) {
       return null;
     }
-    double number = headerNumber("run");
-    if (number != Math.rint(number) || number > Integer.MAX_VALUE) {
-      throw new BadTraceException("\"run=" + header.get("run") + "\" must be a whole number");
+    String text = header.getOrDefault("run", "");
+    if (!WHOLE_NUMBER.matcher(text).matches()) {
+      throw new BadTraceException("\"run=" + text + "\" must be a whole number, 0 or more");
     }
-    return new Run(key, (int) number);
+    return new Run(key, Integer.parseInt(text));
   }
 
   private List<Pause> pauses() throws BadTraceException {
