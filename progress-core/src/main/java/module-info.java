@@ -7,6 +7,7 @@ module io.github.progresstracker.core {
 
   exports io.github.progresstracker;
   exports io.github.progresstracker.event;
+  exports io.github.progresstracker.history;
   exports io.github.progresstracker.json;
   exports io.github.progresstracker.sink;
   exports io.github.progresstracker.testing;

@@ -1,4 +1,4 @@
-/** The audit log on PostgreSQL: schema, migration and sink. */
+/** The audit log and run histories on PostgreSQL: schema, migration, sink and store. */
 // "opens": a package of SQL files only; open so that the host's own Flyway sees it.
 // "module": the adapter is compiled later.
 @SuppressWarnings({"module", "opens"})

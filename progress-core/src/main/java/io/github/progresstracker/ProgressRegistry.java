@@ -1,6 +1,7 @@
 package io.github.progresstracker;
 
 import io.github.progresstracker.eta.EtaMethod;
+import io.github.progresstracker.history.RunHistoryStore;
 import io.github.progresstracker.internal.Engine;
 import io.github.progresstracker.sink.ProgressSink;
 import io.github.progresstracker.sink.SinkHealth;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The front door. A host has one registry; it owns the clock, the sampler and the sinks, and every
@@ -80,7 +82,8 @@ public interface ProgressRegistry extends AutoCloseable {
 
   /**
    * Samples and waits until all sinks have taken, or given up, everything that happened before the
-   * call; {@link #sinkHealth()} tells which.
+   * call, {@link #sinkHealth()} tells which, and until the store of run histories has answered what
+   * it was asked before.
    *
    * @param deadline how long to wait at the most
    * @return whether nothing from before the call is pending any more
@@ -104,8 +107,9 @@ public interface ProgressRegistry extends AutoCloseable {
   /**
    * Abandons what still runs, delivers what is pending, closes the sinks. Idempotent.
    *
-   * @param deadline how long sinks may take for what is pending; what is not delivered by then is
-   *     counted as dropped and reported in the log
+   * @param deadline how long sinks may take for what is pending, and a store of run histories for
+   *     what is to be saved; what is not delivered by then is counted as dropped and reported in
+   *     the log, and so is what is not saved
    */
   void close(Duration deadline);
 
@@ -115,6 +119,7 @@ public interface ProgressRegistry extends AutoCloseable {
     private ProgressClock clock = ProgressClock.system();
     private Duration sampleInterval = Duration.ofMillis(250);
     private EstimatorFactory estimator = EstimatorFactory.of(EtaMethod.ADAPTIVE);
+    private @Nullable RunHistoryStore history;
     private boolean manualSampling;
 
     private Builder() {}
@@ -164,6 +169,19 @@ public interface ProgressRegistry extends AutoCloseable {
     }
 
     /**
+     * Lets trackers with a {@linkplain TrackerSpec#key key} learn from their earlier runs. The
+     * store is asked and told on a thread of the registry's own; until it has answered, and if it
+     * never does, the ETA of a run rests on the run itself.
+     *
+     * @param store keeps the runs; it stays the host's to close, after the registry
+     * @return this builder
+     */
+    public Builder history(RunHistoryStore store) {
+      history = Objects.requireNonNull(store, "store");
+      return this;
+    }
+
+    /**
      * Sets how often trackers are sampled.
      *
      * @param interval 10 milliseconds or more
@@ -179,7 +197,9 @@ public interface ProgressRegistry extends AutoCloseable {
     }
 
     /**
-     * Leaves sampling to {@link ProgressRegistry#sampleNow()}, for tests that own the time.
+     * Leaves sampling to {@link ProgressRegistry#sampleNow()}, for tests that own the time. A store
+     * of run histories is then called by the thread that starts a tracker or samples, so that it
+     * has answered when the call returns.
      *
      * @return this builder
      */
@@ -194,7 +214,8 @@ public interface ProgressRegistry extends AutoCloseable {
      * @return the registry; close it when the host stops
      */
     public ProgressRegistry build() {
-      return Engine.start(clock, sampleInterval, manualSampling, estimator, List.copyOf(sinks));
+      return Engine.start(
+          clock, sampleInterval, manualSampling, estimator, history, List.copyOf(sinks));
     }
   }
 }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param offset units that were done before this run began; they count as done and never as speed
  * @param done units done, offset included; may exceed the total, which then was wrong
  * @param total units to do
- * @param percent 0 to 100, never going back, 100 only when completed; null while the total is
- *     unknown
+ * @param percent 0 to 100, never going back, 100 only when completed; by the weights of the phases
+ *     if {@linkplain TrackerSpec#phases any were declared}, else null while the total is unknown
  * @param startedAt when the tracker was started
  * @param at when this snapshot was taken
  * @param elapsed time since the start by the monotonic clock, never negative
@@ -76,5 +76,14 @@ public record ProgressSnapshot(
    */
   public Optional<PhaseSnapshot> phaseNamed(String phaseName) {
     return phases.stream().filter(candidate -> candidate.name().equals(phaseName)).findFirst();
+  }
+
+  /**
+   * The phase that was begun last and has not ended.
+   *
+   * @return the phase, or empty if none is going on
+   */
+  public Optional<PhaseSnapshot> currentPhase() {
+    return phase == null ? Optional.empty() : phaseNamed(phase);
   }
 }

@@ -104,8 +104,20 @@ public interface ProgressTracker extends AutoCloseable {
   ProgressTracker child(TrackerSpec spec);
 
   /**
+   * Begins a phase {@linkplain TrackerSpec#phases declared} before, as it was declared; or one of
+   * that name with an unknown total.
+   *
+   * @param name for people; one phase of a name per tracker
+   * @return the phase; close it when it is over
+   */
+  default ProgressPhase phase(String name) {
+    return phase(PhaseSpec.named(name));
+  }
+
+  /**
    * Begins a phase with a counter of its own, which does not enter the tracker's count. Several
-   * phases may be open at once, as in a pipeline that fetches and stores.
+   * phases may be open at once, as in a pipeline that fetches and stores. If the phase was
+   * {@linkplain TrackerSpec#phases declared}, all but the total is as declared.
    *
    * @param name for people, such as {@code fetching}; one phase of a name per tracker
    * @param total units to do in the phase, {@code >= 0}
@@ -117,7 +129,8 @@ public interface ProgressTracker extends AutoCloseable {
   }
 
   /**
-   * Begins a phase with a counter of its own.
+   * Begins a phase with a counter of its own. If one of that name was {@linkplain
+   * TrackerSpec#phases declared}, it has the weight declared then and is otherwise as given here.
    *
    * @param spec the phase
    * @return the phase; close it when it is over

@@ -2,9 +2,12 @@ package io.github.progresstracker;
 
 import io.github.progresstracker.eta.EtaMethod;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param reportEvery a {@link io.github.progresstracker.event.Transition.Marked} at each multiple
  *     of this, or 0 for none
  * @param estimator makes what estimates the remaining time, or null for the registry's choice
+ * @param key names the job across its runs, or null if its ETA is not to learn from other runs
+ * @param phases the phases it will go through, in order, with distinct names; empty if the count of
+ *     the tracker itself is its progress
  * @param labels what the host wants to find it by, in the host's order
  */
 public record TrackerSpec(
@@ -30,6 +36,8 @@ public record TrackerSpec(
     @Nullable Step step,
     long reportEvery,
     @Nullable EstimatorFactory estimator,
+    @Nullable String key,
+    List<PhaseSpec> phases,
     Map<String, String> labels) {
 
   /**
@@ -43,8 +51,11 @@ public record TrackerSpec(
    * @param step place among its like, or null
    * @param reportEvery distance of the marks, or 0 for none
    * @param estimator makes what estimates the remaining time, or null for the registry's choice
+   * @param key names the job across its runs, not blank; or null
+   * @param phases the phases it will go through, in order, with distinct names; copied
    * @param labels what the host wants to find it by; copied
-   * @throws IllegalArgumentException if the name is blank, or offset or reportEvery is negative
+   * @throws IllegalArgumentException if the name or the key is blank, if offset or reportEvery is
+   *     negative, or if two phases have the same name
    */
   public TrackerSpec {
     if (name.isBlank()) {
@@ -54,6 +65,12 @@ public record TrackerSpec(
     Objects.requireNonNull(unit, "unit");
     requireNotNegative("offset", offset, name);
     requireNotNegative("reportEvery", reportEvery, name);
+    if (key != null && key.isBlank()) {
+      throw new IllegalArgumentException(
+          "key must not be blank; leave it out if there is none (" + name + ")");
+    }
+    phases = List.copyOf(phases);
+    requireDistinct(phases, name);
     labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
   }
 
@@ -64,7 +81,8 @@ public record TrackerSpec(
    * @return the specification
    */
   public static TrackerSpec named(String name) {
-    return new TrackerSpec(name, null, Total.unknown(), "items", 0, null, 0, null, Map.of());
+    return new TrackerSpec(
+        name, null, Total.unknown(), "items", 0, null, 0, null, null, List.of(), Map.of());
   }
 
   /**
@@ -74,7 +92,8 @@ public record TrackerSpec(
    * @return the changed copy
    */
   public TrackerSpec id(String newId) {
-    return new TrackerSpec(name, newId, total, unit, offset, step, reportEvery, estimator, labels);
+    return new TrackerSpec(
+        name, newId, total, unit, offset, step, reportEvery, estimator, key, phases, labels);
   }
 
   /**
@@ -96,7 +115,8 @@ public record TrackerSpec(
    * @return the changed copy
    */
   public TrackerSpec total(Total newTotal) {
-    return new TrackerSpec(name, id, newTotal, unit, offset, step, reportEvery, estimator, labels);
+    return new TrackerSpec(
+        name, id, newTotal, unit, offset, step, reportEvery, estimator, key, phases, labels);
   }
 
   /**
@@ -106,7 +126,8 @@ public record TrackerSpec(
    * @return the changed copy
    */
   public TrackerSpec unit(String newUnit) {
-    return new TrackerSpec(name, id, total, newUnit, offset, step, reportEvery, estimator, labels);
+    return new TrackerSpec(
+        name, id, total, newUnit, offset, step, reportEvery, estimator, key, phases, labels);
   }
 
   /**
@@ -116,7 +137,8 @@ public record TrackerSpec(
    * @return the changed copy
    */
   public TrackerSpec startAt(long done) {
-    return new TrackerSpec(name, id, total, unit, done, step, reportEvery, estimator, labels);
+    return new TrackerSpec(
+        name, id, total, unit, done, step, reportEvery, estimator, key, phases, labels);
   }
 
   /**
@@ -128,7 +150,17 @@ public record TrackerSpec(
    */
   public TrackerSpec step(long number, long count) {
     return new TrackerSpec(
-        name, id, total, unit, offset, new Step(number, count), reportEvery, estimator, labels);
+        name,
+        id,
+        total,
+        unit,
+        offset,
+        new Step(number, count),
+        reportEvery,
+        estimator,
+        key,
+        phases,
+        labels);
   }
 
   /**
@@ -140,7 +172,8 @@ public record TrackerSpec(
    * @return the changed copy
    */
   public TrackerSpec reportEvery(long units) {
-    return new TrackerSpec(name, id, total, unit, offset, step, units, estimator, labels);
+    return new TrackerSpec(
+        name, id, total, unit, offset, step, units, estimator, key, phases, labels);
   }
 
   /**
@@ -162,7 +195,59 @@ public record TrackerSpec(
    */
   public TrackerSpec estimator(EstimatorFactory factory) {
     Objects.requireNonNull(factory, "factory");
-    return new TrackerSpec(name, id, total, unit, offset, step, reportEvery, factory, labels);
+    return new TrackerSpec(
+        name, id, total, unit, offset, step, reportEvery, factory, key, phases, labels);
+  }
+
+  /**
+   * Names the job across its runs, so that this run has an ETA from the start and later runs learn
+   * from this one. It needs a registry with a {@linkplain ProgressRegistry.Builder#history store}.
+   *
+   * <p>The same key means <em>the very same job</em>: {@code nightly-import:catalog-7}, not {@code
+   * import}. Runs of jobs that are only alike make an ETA worse. So take into the key whatever
+   * decides how long a unit of work takes, and leave out what differs from run to run, such as a
+   * date.
+   *
+   * <p>A run is kept when the tracker completes, and only if it was the whole job: one that failed,
+   * was abandoned, or went on where an earlier one had stopped ({@link #startAt}) is not. Runs that
+   * were counted in another unit are not used. Children may have keys, too.
+   *
+   * @param newKey any text that is not blank
+   * @return the changed copy
+   * @throws IllegalArgumentException if {@code newKey} is blank
+   */
+  public TrackerSpec key(String newKey) {
+    Objects.requireNonNull(newKey, "key");
+    return new TrackerSpec(
+        name, id, total, unit, offset, step, reportEvery, estimator, newKey, phases, labels);
+  }
+
+  /**
+   * Declares the phases that the work will go through. Its percentage and its ETA are then those of
+   * the plan, not of the tracker's own count: a phase that has ended counts as its whole
+   * {@linkplain PhaseSpec#weight(double) weight}, one in work for as much of it as is done, and for
+   * nothing as long as its total is unknown. Phases are begun by name, in any order and also at the
+   * same time; others may be begun besides and do not count.
+   *
+   * <pre>{@code
+   * TrackerSpec.named("reindex").phases(
+   *     PhaseSpec.named("scan").weight(1),
+   *     PhaseSpec.named("fetch").weight(6),
+   *     PhaseSpec.named("index").weight(3))
+   * }</pre>
+   *
+   * <p>With a {@link #key}, each phase learns from its own earlier runs, under the key of the job,
+   * a slash and its name; a phase that goes on where an earlier run had stopped is not kept, and
+   * then neither is the whole. An estimator of one's own estimates the whole: it is told the
+   * weighted share of the plan that this run has done, of a total of 1 less what was done before.
+   *
+   * @param plan the phases in order, with distinct names
+   * @return the changed copy
+   * @throws IllegalArgumentException if two phases have the same name
+   */
+  public TrackerSpec phases(PhaseSpec... plan) {
+    return new TrackerSpec(
+        name, id, total, unit, offset, step, reportEvery, estimator, key, List.of(plan), labels);
   }
 
   /**
@@ -175,7 +260,18 @@ public record TrackerSpec(
   public TrackerSpec label(String key, String value) {
     Map<String, String> more = new LinkedHashMap<>(labels);
     more.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
-    return new TrackerSpec(name, id, total, unit, offset, step, reportEvery, estimator, more);
+    return new TrackerSpec(
+        name, id, total, unit, offset, step, reportEvery, estimator, key, phases, more);
+  }
+
+  private static void requireDistinct(List<PhaseSpec> phases, String name) {
+    Set<String> names = new HashSet<>();
+    for (PhaseSpec phase : phases) {
+      if (!names.add(phase.name())) {
+        throw new IllegalArgumentException(
+            "phases must have distinct names, two are " + phase.name() + " (" + name + ")");
+      }
+    }
   }
 
   static void requireNotNegative(String what, long value, String name) {

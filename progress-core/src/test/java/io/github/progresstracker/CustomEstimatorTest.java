@@ -9,9 +9,6 @@ import io.github.progresstracker.eta.EtaEstimator;
 import io.github.progresstracker.eta.EtaFactors;
 import io.github.progresstracker.eta.EtaMethod;
 import io.github.progresstracker.testing.ManualClock;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -98,7 +95,7 @@ class CustomEstimatorTest {
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   @DisplayName("that goes wrong stops nothing: it is logged once and the ETA is linear from there")
   void faults(Fault fault) {
-    String log = logOf(() -> runWith(spec -> faulty(fault)));
+    String log = LogOf.action(() -> runWith(spec -> faulty(fault)));
     assertThat(log.lines().filter(line -> line.contains("the estimator of import went wrong")))
         .hasSize(1);
   }
@@ -130,18 +127,6 @@ class CustomEstimatorTest {
     registry.sampleNow();
     assertThat(job.snapshot().state()).isEqualTo(TrackerState.COMPLETED);
     assertThat(job.snapshot().eta().basis()).isEqualTo(EtaBasis.DONE);
-  }
-
-  private static String logOf(Runnable action) {
-    PrintStream before = System.err;
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-    try {
-      action.run();
-    } finally {
-      System.setErr(before);
-    }
-    return bytes.toString(StandardCharsets.UTF_8);
   }
 
   /** What can go wrong, and where; most of it at the thirtieth call. */

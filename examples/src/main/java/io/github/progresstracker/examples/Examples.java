@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     name = "progress-examples",
     description = "Progress Tracker for the JVM, in use.",
     mixinStandardHelpOptions = true,
-    subcommands = CollectCommand.class)
+    subcommands = {CollectCommand.class, ReindexCommand.class})
 public final class Examples implements Runnable {
 
   /** What the shell gets for a run that ended in the middle. */
@@ -30,7 +30,8 @@ public final class Examples implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which example? Try: collect, or --help");
+    throw new ParameterException(
+        spec.commandLine(), "which example? Try: collect, reindex, or --help");
   }
 
   /**

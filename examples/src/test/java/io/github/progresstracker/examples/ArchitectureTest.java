@@ -29,6 +29,7 @@ class ArchitectureTest {
             BASE,
             BASE + ".console..",
             BASE + ".event..",
+            BASE + ".history..",
             BASE + ".internal..",
             BASE + ".json..",
             BASE + ".sink..",
@@ -82,7 +83,7 @@ class ArchitectureTest {
   @Test
   void plug_ins_do_not_know_each_other() {
     slices()
-        .matching(BASE + ".(console|sink|json|event|jdbc|mtproto|eta)..")
+        .matching(BASE + ".(console|sink|json|event|history|jdbc|mtproto|eta)..")
         .should()
         .beFreeOfCycles()
         .check(CLASSES);

@@ -1,5 +1,6 @@
 package io.github.progresstracker.console;
 
+import io.github.progresstracker.PhaseSnapshot;
 import io.github.progresstracker.ProgressFormat;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.Total;
@@ -68,7 +69,7 @@ final class ConsoleLine {
     line.add("rate", rate(job));
     if (!job.state().isFinal()) {
       addEta(line, job);
-      line.add("phase", job.phase());
+      addPhase(line, job);
     }
     line.add("elapsed", shortest(job.elapsed()));
     if (event instanceof ProgressUpdate) {
@@ -91,7 +92,7 @@ final class ConsoleLine {
     }
     Double percent = tracker.percent();
     if (percent != null && !percent.isNaN()) {
-      line.add(prefix + "percent", ProgressFormat.percent(percent).replace(" %", ""));
+      line.add(prefix + "percent", percentage(percent));
     }
   }
 
@@ -102,6 +103,12 @@ final class ConsoleLine {
       line.add("eta_at", time(job.at().plus(eta.remaining())));
     }
     line.add("eta_basis", eta.basis() == EtaBasis.MEASURED ? null : eta.basis());
+  }
+
+  private static void addPhase(Logfmt line, ProgressSnapshot job) {
+    line.add("phase", job.phase());
+    Double percent = job.currentPhase().map(PhaseSnapshot::percent).orElse(null);
+    line.add("phase_percent", percent == null ? null : percentage(percent));
   }
 
   private static void addWait(Logfmt line, String prefix, @Nullable WaitSnapshot wait) {
@@ -191,6 +198,10 @@ final class ConsoleLine {
         .replace("less than ", "<")
         .replace("min", "m")
         .replace(" ", "");
+  }
+
+  private static String percentage(Double percent) {
+    return ProgressFormat.percent(percent).replace(" %", "");
   }
 
   private static String ungrouped(String text) {

@@ -46,7 +46,8 @@ import org.slf4j.LoggerFactory;
  * <tr><td>{@code elapsed}, {@code waited}, {@code paused}</td><td>durations such as {@code
  * 2h15m}</td></tr>
  * <tr><td>{@code reason}, {@code until}</td><td>of a wait</td></tr>
- * <tr><td>{@code phase}, {@code message}</td><td>of the job</td></tr>
+ * <tr><td>{@code phase}, {@code phase_percent}, {@code message}</td><td>of the job; how far the phase
+ * is by its own count</td></tr>
  * <tr><td>{@code child}, {@code child_…}</td><td>path, place and numbers of the part that the event is
  * about; of a progress line, the most specific part at work</td></tr>
  * <tr><td>{@code children}</td><td>parts right below the job, if more than one is at work</td></tr>

@@ -8,6 +8,7 @@ import io.github.progresstracker.ProgressTracker;
 import io.github.progresstracker.TrackerSpec;
 import io.github.progresstracker.TrackerState;
 import io.github.progresstracker.event.ProgressEvent;
+import io.github.progresstracker.history.RunHistoryStore;
 import io.github.progresstracker.sink.ProgressSink;
 import io.github.progresstracker.sink.SinkHealth;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,6 +44,7 @@ public final class Engine implements ProgressRegistry {
   private final AtomicInteger pendingMarks = new AtomicInteger();
   private final AtomicBoolean marksLost = new AtomicBoolean();
   private final EstimatorFactory estimator;
+  private final @Nullable RunHistories histories;
   private final @Nullable Thread samplerThread;
   private volatile boolean stopped;
 
@@ -49,10 +52,12 @@ public final class Engine implements ProgressRegistry {
       ProgressClock clock,
       @Nullable Duration sampleInterval,
       EstimatorFactory estimator,
+      @Nullable RunHistoryStore history,
       List<ProgressSink> sinks) {
     this.clock = clock;
     this.estimator = estimator;
-    this.sampler = new Sampler(clock, estimator, pendingMarks::decrementAndGet);
+    this.histories = history == null ? null : new RunHistories(history, sampleInterval == null);
+    this.sampler = new Sampler(clock, estimator, histories, pendingMarks::decrementAndGet);
     this.pipes = sinks.stream().map(sink -> new SinkPipe(sink, clock, Engine::backoff)).toList();
     this.samplerThread = sampleInterval == null ? null : samplerThread(sampleInterval);
   }
@@ -64,6 +69,7 @@ public final class Engine implements ProgressRegistry {
    * @param sampleInterval time between two samples
    * @param manual whether to leave sampling to {@link #sampleNow()}
    * @param estimator makes the estimators of trackers that do not choose
+   * @param history keeps the runs of trackers with a key, or null
    * @param sinks where events go
    * @return the registry
    */
@@ -72,8 +78,9 @@ public final class Engine implements ProgressRegistry {
       Duration sampleInterval,
       boolean manual,
       EstimatorFactory estimator,
+      @Nullable RunHistoryStore history,
       List<ProgressSink> sinks) {
-    Engine engine = new Engine(clock, manual ? null : sampleInterval, estimator, sinks);
+    Engine engine = new Engine(clock, manual ? null : sampleInterval, estimator, history, sinks);
     engine.pipes.forEach(SinkPipe::start);
     if (engine.samplerThread != null) {
       engine.samplerThread.start();
@@ -147,7 +154,8 @@ public final class Engine implements ProgressRegistry {
     for (SinkPipe pipe : pipes) {
       all &= pipe.flush(until);
     }
-    return all;
+    boolean answered = histories == null || histories.awaitAnswers(until);
+    return all && answered;
   }
 
   @Override
@@ -167,6 +175,9 @@ public final class Engine implements ProgressRegistry {
     sampleNow();
     pipes.forEach(SinkPipe::beginClose);
     pipes.forEach(pipe -> pipe.awaitClosed(until));
+    if (histories != null) {
+      histories.close(until);
+    }
   }
 
   long nanoTime() {
@@ -226,13 +237,26 @@ public final class Engine implements ProgressRegistry {
     String given = spec.id();
     String id = given == null ? UUID.randomUUID().toString() : given;
     TrackerSpec known = parent == null ? spec : spec.unit(parent.spec().unit());
-    EstimatorFactory chosen = known.estimator();
+    EstimatorFactory chosen = known.estimator() == null ? estimator : known.estimator();
     return new TrackerHandle(
         this,
         parent,
         known,
         id,
-        FirstSnapshot.of(id, known, chosen == null ? estimator : chosen, state, clock.now()));
+        FirstSnapshot.of(id, known, chosen, state, clock.now()),
+        state.isFinal() ? null : earlierRuns(known, chosen));
+  }
+
+  /** Asks already now, so that the answer may be there when the sampler sees the tracker first. */
+  private @Nullable CompletableFuture<EarlierRuns> earlierRuns(
+      TrackerSpec spec, EstimatorFactory chosen) {
+    if (histories == null || spec.key() == null || !Estimators.learns(chosen)) {
+      return null;
+    }
+    return histories.load(
+        spec.phases().isEmpty()
+            ? List.of(spec.key())
+            : PlannedPhases.keys(spec.key(), spec.phases()));
   }
 
   private Thread samplerThread(Duration interval) {

@@ -27,8 +27,13 @@ public final class Estimators {
     return factory instanceof BuiltIn builtIn ? builtIn.method() : EtaMethod.CUSTOM;
   }
 
+  /** Whether it makes estimators that learn from earlier runs. */
+  static boolean learns(EstimatorFactory factory) {
+    return methodOf(factory) == EtaMethod.ADAPTIVE;
+  }
+
   /** An estimator that never throws, whatever the factory makes. */
-  static EtaEstimator guarded(EstimatorFactory factory, TrackerSpec spec) {
+  static GuardedEstimator guarded(EstimatorFactory factory, TrackerSpec spec) {
     return new GuardedEstimator(spec.name(), () -> factory.create(spec));
   }
 

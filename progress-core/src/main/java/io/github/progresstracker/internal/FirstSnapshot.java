@@ -56,6 +56,7 @@ final class FirstSnapshot {
     if (state.isFinal()) {
       return EtaBasis.STALLED;
     }
-    return spec.total().isKnown() ? EtaBasis.WARMING_UP : EtaBasis.UNKNOWN_TOTAL;
+    boolean planned = spec.total().isKnown() || !spec.phases().isEmpty();
+    return planned ? EtaBasis.WARMING_UP : EtaBasis.UNKNOWN_TOTAL;
   }
 }

@@ -101,6 +101,14 @@ final class GuardedEstimator implements EtaEstimator {
     }
   }
 
+  /** Goes on with another estimator, which is told the last reading; not after it has fallen. */
+  void replaceBy(EtaEstimator next) {
+    if (!fallen) {
+      estimator = next;
+      retell();
+    }
+  }
+
   private void fallBack(Throwable cause) {
     if (fallen) {
       return;
@@ -112,6 +120,10 @@ final class GuardedEstimator implements EtaEstimator {
         tracker,
         cause);
     estimator = EtaEstimator.linear();
+    retell();
+  }
+
+  private void retell() {
     estimator.observe(activeNanos, done, total);
     estimator.waits(waits, waitedNanos, leftNanos);
   }

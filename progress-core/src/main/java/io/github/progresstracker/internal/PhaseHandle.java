@@ -52,10 +52,15 @@ final class PhaseHandle implements ProgressPhase {
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
+    end(false);
+  }
+
+  /** Ends it, as what it was for has been done or, if cut off, has not. */
+  synchronized void end(boolean cutOff) {
     if (open) {
       open = false;
-      engine.signal(new Signal.PhaseFinish(tracker, engine.nanoTime(), this));
+      engine.signal(new Signal.PhaseFinish(tracker, engine.nanoTime(), this, cutOff));
     }
   }
 

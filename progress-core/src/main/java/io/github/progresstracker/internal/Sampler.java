@@ -9,6 +9,7 @@ import io.github.progresstracker.event.EventHeader;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.event.ProgressUpdate;
 import io.github.progresstracker.event.Transition;
+import io.github.progresstracker.history.StoredRun;
 import io.github.progresstracker.internal.TrackerModel.Moment;
 import io.github.progresstracker.internal.TrackerModel.Wait;
 import java.security.SecureRandom;
@@ -45,6 +46,7 @@ final class Sampler {
 
   private final ProgressClock clock;
   private final EstimatorFactory defaultEstimator;
+  private final @Nullable RunHistories histories;
   private final Queue<Signal> signals = new ConcurrentLinkedQueue<>();
   private final Map<String, Job> jobs = new LinkedHashMap<>();
   private final EventIds ids = new EventIds(new SecureRandom());
@@ -55,11 +57,17 @@ final class Sampler {
   /**
    * A sampler.
    *
+   * @param histories where completed runs go, or null
    * @param markHandled told of each mark signal that was taken from the queue
    */
-  Sampler(ProgressClock clock, EstimatorFactory defaultEstimator, Runnable markHandled) {
+  Sampler(
+      ProgressClock clock,
+      EstimatorFactory defaultEstimator,
+      @Nullable RunHistories histories,
+      Runnable markHandled) {
     this.clock = clock;
     this.defaultEstimator = defaultEstimator;
+    this.histories = histories;
     this.markHandled = markHandled;
   }
 
@@ -137,7 +145,7 @@ final class Sampler {
         new TrackerModel(
             handle,
             parent,
-            Estimators.guarded(estimator(handle), handle.spec()),
+            new Forecast(handle.spec(), estimator(handle), handle.earlierRuns(), histories != null),
             then.nanos(),
             then.at());
     handle.model = model;
@@ -180,11 +188,11 @@ final class Sampler {
 
   private void change(TrackerModel model, Signal signal, Moment then) {
     if (signal instanceof Signal.PhaseStart start) {
-      model.beginPhase(start.phase());
+      model.beginPhase(start.phase(), then);
       emit(model, then, (h, l) -> new Transition.PhaseStarted(h, l, start.phase().name()));
     } else if (signal instanceof Signal.PhaseFinish finish) {
       pollMarks(model, then);
-      model.endPhase(finish.phase());
+      model.endPhase(finish.phase(), finish.cutOff(), then);
       emit(model, then, (h, l) -> new Transition.PhaseFinished(h, l, finish.phase().name()));
     } else if (signal instanceof Signal.WaitStart start) {
       Wait wait = opened(start, then);
@@ -226,6 +234,7 @@ final class Sampler {
     model.readOwn();
     model.readAbove();
     model.end(state, message, then);
+    save(model.runs(then));
     ProgressSnapshot last = model.publish(then);
     if (model.parent() == null) {
       forget(model);
@@ -233,6 +242,12 @@ final class Sampler {
     }
     emit(model, then, Transition.Finished::new);
     model.handle().model = null;
+  }
+
+  private void save(Map<String, StoredRun> runs) {
+    if (histories != null) {
+      runs.forEach(histories::save);
+    }
   }
 
   /** A job of the same id may have been started meanwhile; that one stays. */
@@ -312,6 +327,7 @@ final class Sampler {
       boolean worth =
           told == null
               || told.done() != snapshot.done()
+              || !Objects.equals(told.percent(), snapshot.percent())
               || told.state() != snapshot.state()
               || !Objects.equals(told.phase(), snapshot.phase())
               || now.nanos() - toldAt >= IDLE_UPDATE_NANOS;

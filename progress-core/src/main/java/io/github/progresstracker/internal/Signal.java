@@ -30,7 +30,13 @@ sealed interface Signal {
 
   record PhaseStart(TrackerHandle tracker, long nanos, PhaseHandle phase) implements Signal {}
 
-  record PhaseFinish(TrackerHandle tracker, long nanos, PhaseHandle phase) implements Signal {}
+  /**
+   * A phase ended.
+   *
+   * @param cutOff whether it did because its tracker failed or was abandoned
+   */
+  record PhaseFinish(TrackerHandle tracker, long nanos, PhaseHandle phase, boolean cutOff)
+      implements Signal {}
 
   record WaitStart(
       TrackerHandle tracker, long nanos, Object key, String reason, @Nullable Duration expected)

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -30,6 +31,7 @@ final class TrackerHandle implements ProgressTracker {
   private final String id;
   private final Counter counter;
   private final LongAdder failed = new LongAdder();
+  private final @Nullable CompletableFuture<EarlierRuns> earlierRuns;
   private final Map<String, PhaseHandle> phases = new ConcurrentHashMap<>(4);
   private final AtomicBoolean misuseReported = new AtomicBoolean();
 
@@ -50,13 +52,15 @@ final class TrackerHandle implements ProgressTracker {
       @Nullable TrackerHandle parent,
       TrackerSpec spec,
       String id,
-      ProgressSnapshot first) {
+      ProgressSnapshot first,
+      @Nullable CompletableFuture<EarlierRuns> earlierRuns) {
     this.engine = engine;
     this.parent = parent;
     this.spec = spec;
     this.id = id;
     this.total = spec.total();
     this.published = first;
+    this.earlierRuns = earlierRuns;
     this.counter =
         Marks.counter(
             spec.offset(), spec.reportEvery(), counted -> engine.signalMark(this, null, counted));
@@ -123,6 +127,23 @@ final class TrackerHandle implements ProgressTracker {
       child.markEnded(TrackerState.ABANDONED);
     }
     return child;
+  }
+
+  @Override
+  public ProgressPhase phase(String name) {
+    return phase(declared(name));
+  }
+
+  @Override
+  public ProgressPhase phase(String name, long phaseTotal) {
+    return phase(declared(name).total(phaseTotal));
+  }
+
+  private PhaseSpec declared(String name) {
+    return spec.phases().stream()
+        .filter(phase -> phase.name().equals(name))
+        .findFirst()
+        .orElseGet(() -> PhaseSpec.named(name));
   }
 
   @Override
@@ -200,6 +221,11 @@ final class TrackerHandle implements ProgressTracker {
     return parent;
   }
 
+  /** What the store says about earlier runs, once it has answered; null if it was not asked. */
+  @Nullable CompletableFuture<EarlierRuns> earlierRuns() {
+    return earlierRuns;
+  }
+
   Counter counter() {
     return counter;
   }
@@ -234,7 +260,7 @@ final class TrackerHandle implements ProgressTracker {
   }
 
   private void finish(TrackerState state, @Nullable String message, @Nullable String calledAs) {
-    phases.values().forEach(PhaseHandle::close);
+    phases.values().forEach(phase -> phase.end(state != TrackerState.COMPLETED));
     if (!endAndTell(state, message) && calledAs != null) {
       misuse(calledAs);
     }

@@ -10,9 +10,9 @@ import io.github.progresstracker.eta.AccuracyMeter;
 import io.github.progresstracker.eta.Eta;
 import io.github.progresstracker.eta.EtaAccuracy;
 import io.github.progresstracker.eta.EtaBasis;
-import io.github.progresstracker.eta.EtaEstimator;
 import io.github.progresstracker.eta.EtaFactors;
 import io.github.progresstracker.eta.RateMeter;
+import io.github.progresstracker.history.StoredRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ final class TrackerModel {
   private final TrackerHandle handle;
   private final @Nullable TrackerModel parent;
   private final TimeAccount time;
-  private final EtaEstimator estimator;
+  private final Forecast forecast;
   private final Instant startedAt;
   private final RateMeter rate = new RateMeter();
 
@@ -69,12 +69,12 @@ final class TrackerModel {
   TrackerModel(
       TrackerHandle handle,
       @Nullable TrackerModel parent,
-      EtaEstimator estimator,
+      Forecast forecast,
       long nanos,
       Instant startedAt) {
     this.handle = handle;
     this.parent = parent;
-    this.estimator = estimator;
+    this.forecast = forecast;
     this.startedAt = startedAt;
     this.total = handle.spec().total();
     this.accuracyMeter = parent == null ? new AccuracyMeter() : null;
@@ -82,6 +82,7 @@ final class TrackerModel {
     if (parent != null) {
       parent.children.add(this);
     }
+    forecast.observe(0, 0, workTotal());
   }
 
   TrackerHandle handle() {
@@ -165,12 +166,27 @@ final class TrackerModel {
     }
   }
 
-  void beginPhase(PhaseHandle phase) {
+  void beginPhase(PhaseHandle phase, Moment moment) {
     phases.computeIfAbsent(phase, Phase::new).open = true;
+    if (forecast.plan() != null) {
+      forecast.plan().begin(phase.name(), phase.spec().offset(), active(moment));
+    }
   }
 
-  void endPhase(PhaseHandle phase) {
-    phases.computeIfAbsent(phase, Phase::new).open = false;
+  /**
+   * Ends a phase.
+   *
+   * @param cutOff whether it has ended because the tracker did, and not as it should
+   */
+  void endPhase(PhaseHandle phase, boolean cutOff, Moment moment) {
+    Phase state = phases.computeIfAbsent(phase, Phase::new);
+    state.open = false;
+    if (forecast.plan() != null) {
+      observe(phase, state, moment);
+      if (!cutOff) {
+        forecast.plan().end(phase.name(), active(moment));
+      }
+    }
   }
 
   void beginWait(Object wait, Wait opened, long nanos) {
@@ -228,12 +244,21 @@ final class TrackerModel {
     }
   }
 
+  /** What is to be kept of the run for later ones, by key. */
+  Map<String, StoredRun> runs(Moment moment) {
+    return end == TrackerState.COMPLETED
+        ? forecast.runs(active(moment), (double) worked(), accuracy, moment.at())
+        : Map.of();
+  }
+
   /** This tracker and everything below it; also published to the handles. */
   ProgressSnapshot publish(Moment moment) {
     List<ProgressSnapshot> parts = new ArrayList<>(children.size());
     for (TrackerModel child : children) {
       parts.add(child.publish(moment));
     }
+    forecast.learn();
+    phases.forEach((phase, state) -> observe(phase, state, moment));
     observe(worked(), moment);
     ProgressSnapshot snapshot = snapshot(moment, 0, null, 0, parts);
     if (accuracyMeter != null && end == null) {
@@ -332,13 +357,17 @@ final class TrackerModel {
     if (end == TrackerState.COMPLETED) {
       return 100.0;
     }
-    if (!total.isKnown()) {
+    if (forecast.plan() == null && !total.isKnown()) {
       return null;
     }
-    long of = total.valueOr(0);
-    double reached = of == 0 ? 0 : Math.min(ALMOST_DONE_PERCENT, 100.0 * done / of);
-    percent = Math.max(percent, reached);
+    double reached = forecast.plan() == null ? share(done) : forecast.plan().share();
+    percent = Math.max(percent, Math.min(ALMOST_DONE_PERCENT, 100.0 * reached));
     return percent;
+  }
+
+  private double share(long done) {
+    long of = total.valueOr(0);
+    return of == 0 ? 0 : (double) done / of;
   }
 
   /**
@@ -348,19 +377,35 @@ final class TrackerModel {
   private void observe(long worked, Moment moment) {
     observedAt = Math.max(observedAt, time.active(moment.nanos()));
     rate.observe(observedAt, (double) worked);
-    estimator.observe(observedAt, (double) worked, workTotal());
+    forecast.observe(observedAt, (double) worked, workTotal());
+  }
+
+  private void observe(PhaseHandle phase, Phase state, Moment moment) {
+    if (forecast.plan() != null) {
+      forecast.plan().observe(phase.name(), active(moment), (double) state.seen, total(phase));
+    }
+  }
+
+  /** Of this run. */
+  private static double total(PhaseHandle phase) {
+    Total total = phase.spec().total();
+    return total.isKnown() ? total.valueOr(0) - (double) phase.spec().offset() : Double.NaN;
+  }
+
+  private long active(Moment moment) {
+    return Math.max(observedAt, time.active(moment.nanos()));
   }
 
   private Eta eta(long done, Moment moment, @Nullable Wait wait) {
     if (end != null) {
       return settled(end == TrackerState.COMPLETED ? EtaBasis.DONE : EtaBasis.STALLED);
     }
-    if (total.isKnown() && done >= total.valueOr(0)) {
+    if (forecast.plan() == null && total.isKnown() && done >= total.valueOr(0)) {
       return settled(total instanceof Total.Exact ? EtaBasis.DONE : EtaBasis.UNKNOWN_TOTAL);
     }
     long leftOfWait = wait == null ? 0 : wait.left(moment.nanos());
-    estimator.waits(time.waits(), time.waited(moment.nanos()), leftOfWait);
-    Eta eta = estimator.estimate(Math.max(observedAt, time.active(moment.nanos())));
+    forecast.waits(time.waits(), time.waited(moment.nanos()), leftOfWait);
+    Eta eta = forecast.estimate(active(moment));
     boolean heldUp = wait != null || isPausedAnywhere();
     return heldUp && eta.basis() != EtaBasis.WAITING ? eta.waiting(Duration.ZERO) : eta;
   }
@@ -372,14 +417,23 @@ final class TrackerModel {
   private Eta settled(EtaBasis basis) {
     boolean done = basis == EtaBasis.DONE;
     Duration left = done ? Duration.ZERO : null;
-    return new Eta(basis, estimator.method(), left, left, left, done ? 1 : 0, EtaFactors.NONE);
+    return new Eta(basis, forecast.method(), left, left, left, done ? 1 : 0, EtaFactors.NONE);
   }
 
   private List<PhaseSnapshot> phaseSnapshots(@Nullable PhaseHandle marked, long counted) {
     List<PhaseSnapshot> all = new ArrayList<>(phases.size());
     phases.forEach(
-        (phase, state) -> all.add(state.snapshot(phase, phase == marked ? counted : state.seen)));
+        (phase, state) -> all.add(snapshot(phase, state, phase == marked ? counted : state.seen)));
     return List.copyOf(all);
+  }
+
+  private PhaseSnapshot snapshot(PhaseHandle phase, Phase state, long counted) {
+    return new PhaseSnapshot(
+        phase.name(),
+        Counter.saturated(phase.spec().offset(), counted),
+        phase.spec().total(),
+        forecast.plan() == null ? null : forecast.plan().weight(phase.name()),
+        !state.open);
   }
 
   private @Nullable String currentPhase() {
@@ -425,14 +479,6 @@ final class TrackerModel {
 
     void read(PhaseHandle phase) {
       seen = Math.max(seen, phase.counter().sum());
-    }
-
-    PhaseSnapshot snapshot(PhaseHandle phase, long counted) {
-      return new PhaseSnapshot(
-          phase.name(),
-          Counter.saturated(phase.spec().offset(), counted),
-          phase.spec().total(),
-          !open);
     }
   }
 

@@ -295,6 +295,8 @@ public final class ProgressJson {
       text("name", phase.name());
       out.writeNumberField("done", phase.done());
       total("total", phase.total());
+      percent(phase.percent());
+      number("weight", phase.weight() == null ? Double.NaN : phase.weight());
       out.writeBooleanField("finished", phase.finished());
       out.writeEndObject();
     }

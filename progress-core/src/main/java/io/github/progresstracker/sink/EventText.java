@@ -1,5 +1,6 @@
 package io.github.progresstracker.sink;
 
+import io.github.progresstracker.PhaseSnapshot;
 import io.github.progresstracker.ProgressFormat;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.Total;
@@ -82,7 +83,7 @@ final class EventText {
   }
 
   private static String progress(ProgressSnapshot job) {
-    StringBuilder text = new StringBuilder(count(job));
+    StringBuilder text = new StringBuilder(count(job)).append(phase(job));
     text.append(", ").append(ProgressFormat.rate(job.rates().current()));
     if (job.eta().remaining() != null) {
       text.append(", ETA ").append(range(job));
@@ -91,6 +92,15 @@ final class EventText {
       text.append(", ").append(job.state());
     }
     return text.append(failures(job)).toString();
+  }
+
+  private static String phase(ProgressSnapshot job) {
+    if (job.phase() == null) {
+      return "";
+    }
+    Double percent = job.currentPhase().map(PhaseSnapshot::percent).orElse(null);
+    String far = percent == null ? "" : " at " + ProgressFormat.percent(percent);
+    return ", phase " + safe(job.phase()) + far;
   }
 
   private static String range(ProgressSnapshot job) {
@@ -136,16 +146,10 @@ final class EventText {
   }
 
   private static String count(ProgressSnapshot tracker) {
-    String done = ProgressFormat.grouped(tracker.done());
-    if (!tracker.total().isKnown()) {
-      return done + " " + safe(tracker.unit());
-    }
-    return done
-        + "/"
-        + total(tracker.total())
-        + " "
-        + safe(tracker.unit())
-        + (tracker.percent() == null ? "" : " (" + ProgressFormat.percent(tracker.percent()) + ")");
+    String of = tracker.total().isKnown() ? "/" + total(tracker.total()) : "";
+    String percent =
+        tracker.percent() == null ? "" : " (" + ProgressFormat.percent(tracker.percent()) + ")";
+    return ProgressFormat.grouped(tracker.done()) + of + " " + safe(tracker.unit()) + percent;
   }
 
   private static String total(Total total) {

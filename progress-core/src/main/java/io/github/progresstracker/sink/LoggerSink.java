@@ -1,5 +1,6 @@
 package io.github.progresstracker.sink;
 
+import io.github.progresstracker.PhaseSnapshot;
 import io.github.progresstracker.ProgressFormat;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.TrackerState;
@@ -43,11 +44,11 @@ import org.slf4j.spi.LoggingEventBuilder;
  * <p>Pairs: {@code jobId}, {@code job}, {@code state}, {@code unit}, {@code done}, {@code total},
  * {@code percent}, {@code ratePerSecond}, {@code etaSeconds}, {@code etaLowSeconds}, {@code
  * etaHighSeconds}, {@code etaBasis}, {@code elapsedSeconds}, {@code failed}, {@code phase}, {@code
- * labels}; of a part also {@code trackerId} and {@code tracker}, and then the numbers are the
- * part's; {@code reason}, {@code action} and {@code details} with the events that have them; and of
- * a job that has completed {@code etaError}, {@code etaCoverage} and {@code etaJitter}, as {@link
- * io.github.progresstracker.eta.EtaAccuracy} defines them. What is not known has no pair. Foreign
- * text is cut to 200 characters and cannot break a line.
+ * phasePercent}, {@code labels}; of a part also {@code trackerId} and {@code tracker}, and then the
+ * numbers are the part's; {@code reason}, {@code action} and {@code details} with the events that
+ * have them; and of a job that has completed {@code etaError}, {@code etaCoverage} and {@code
+ * etaJitter}, as {@link io.github.progresstracker.eta.EtaAccuracy} defines them. What is not known
+ * has no pair. Foreign text is cut to 200 characters and cannot break a line.
  *
  * <p>Progress is logged at each ten percent or once per interval, whichever comes first, but not
  * within five seconds. Immutable.
@@ -192,6 +193,10 @@ public final class LoggerSink implements ProgressSink {
     pairs.put("elapsedSeconds", tracker.elapsed().toMillis() / 1e3);
     pairs.put("failed", tracker.failed());
     putKnown(pairs, "phase", tracker.phase() == null ? null : text(tracker.phase()));
+    putKnown(
+        pairs,
+        "phasePercent",
+        finite(tracker.currentPhase().map(PhaseSnapshot::percent).orElse(null)));
     if (!tracker.labels().isEmpty()) {
       Map<String, String> labels = new LinkedHashMap<>();
       tracker.labels().forEach((key, value) -> labels.put(text(key), text(value)));

@@ -76,12 +76,26 @@ class ConsoleLineTest {
   }
 
   @Test
+  @DisplayName("shows how far the job's phase is, if anybody knows")
+  void showsThePhase() {
+    SnapshotBuilder job = SnapshotBuilder.named("reindex").percent(25.0);
+    PhaseSnapshot fetch = new PhaseSnapshot("fetch", 20, Total.exact(80), 0.6, false);
+    assertThat(progress(job.phase(fetch).build()))
+        .contains(" percent=25.0 ")
+        .contains(" phase=fetch phase_percent=25.0 ");
+    PhaseSnapshot scan = new PhaseSnapshot("scan", 20, Total.unknown(), 0.1, false);
+    assertThat(progress(job.phase(scan).build()))
+        .contains(" phase=scan ")
+        .doesNotContain("phase_percent");
+  }
+
+  @Test
   @DisplayName("shows the most specific part at work, with its way, and how many there are")
   void showsThePartAtWork() {
     ProgressSnapshot session =
         SnapshotBuilder.named("Session 2")
             .counts(10, 40)
-            .phase(new PhaseSnapshot("fetching", 20, Total.unknown(), false))
+            .phase(new PhaseSnapshot("fetching", 20, Total.unknown(), null, false))
             .build();
     ProgressSnapshot job =
         SnapshotBuilder.named("collect")

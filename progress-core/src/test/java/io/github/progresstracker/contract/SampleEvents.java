@@ -101,8 +101,8 @@ public final class SampleEvents {
         .counts(4_000, 5_000)
         .step(134, 200)
         .ran(Duration.ofSeconds(88, 300_000_000), Duration.ofSeconds(88, 300_000_000))
-        .phase(new PhaseSnapshot("fetching", 5_000, Total.exact(5_000), true))
-        .phase(new PhaseSnapshot("processing", 4_000, Total.exact(5_000), false))
+        .phase(new PhaseSnapshot("fetching", 5_000, Total.exact(5_000), 0.75, true))
+        .phase(new PhaseSnapshot("processing", 4_000, Total.exact(5_000), null, false))
         .rates(45.3, 45.3, 48)
         .eta(20, 22, 26);
   }
@@ -192,7 +192,7 @@ public final class SampleEvents {
         .id(JOB_ID)
         .unit(text)
         .waiting(text, null)
-        .phase(new PhaseSnapshot(text, 0, Total.unknown(), false))
+        .phase(new PhaseSnapshot(text, 0, Total.unknown(), null, false))
         .label(text, text)
         .message(text)
         .build();

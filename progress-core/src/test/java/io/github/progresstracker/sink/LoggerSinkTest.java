@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.github.progresstracker.PhaseSnapshot;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.Total;
 import io.github.progresstracker.TrackerState;
@@ -113,6 +114,21 @@ class LoggerSinkTest {
             entry("done", 4_000L),
             entry("phase", "processing"),
             entry("reason", "FLOOD_WAIT"));
+  }
+
+  @Test
+  @DisplayName("says how far the whole and the phase in work are, where no total is known")
+  void saysPhase() {
+    ProgressSnapshot job =
+        SnapshotBuilder.named("reindex")
+            .percent(25.0)
+            .phase(new PhaseSnapshot("fetch", 20, Total.exact(80), 0.6, false))
+            .build();
+    sink.every(Duration.ZERO).deliver(List.of(new ProgressUpdate(HEADER, job)));
+    assertThat(logger.lines().get(0).message())
+        .isEqualTo("reindex: 0 messages (25.0 %), phase fetch at 25.0 %, 0/s");
+    assertThat(logger.lines().get(0).pairs())
+        .contains(entry("phase", "fetch"), entry("phasePercent", 25.0));
   }
 
   @Test

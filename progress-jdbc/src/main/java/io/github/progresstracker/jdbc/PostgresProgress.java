@@ -2,6 +2,7 @@ package io.github.progresstracker.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.progresstracker.history.RunHistoryStore;
 import io.github.progresstracker.jdbc.internal.Postgres;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -103,6 +104,18 @@ public final class PostgresProgress implements AutoCloseable {
    */
   public AuditLogSink auditLog(AuditFormat format) {
     return new AuditLogSink(dataSource, Objects.requireNonNull(format, "format"));
+  }
+
+  /**
+   * Keeps the runs of jobs with a key in the table {@code progress_run}, for {@link
+   * io.github.progresstracker.ProgressRegistry.Builder#history}. Any number of processes may use it
+   * at once. Texts that PostgreSQL does not take are cleaned as {@link
+   * io.github.progresstracker.json.SafeJson} does it.
+   *
+   * @return a new store, for any number of registries
+   */
+  public RunHistoryStore runHistory() {
+    return new PostgresRunHistory(dataSource);
   }
 
   /**

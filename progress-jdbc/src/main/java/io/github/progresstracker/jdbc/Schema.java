@@ -48,7 +48,11 @@ public final class Schema {
    * @return the schema of the component {@code progress}
    */
   public static Schema progress() {
-    return of("progress", Schema.class::getResourceAsStream, "/db/progress/V1__event_log.sql");
+    return of(
+        "progress",
+        Schema.class::getResourceAsStream,
+        "/db/progress/V1__event_log.sql",
+        "/db/progress/V2__run_history.sql");
   }
 
   /**

@@ -50,9 +50,16 @@ final class StandardAuditFormat {
   private static AuditRecord withPhaseCounts(
       AuditRecord row, ProgressSnapshot tracker, String phaseName) {
     PhaseSnapshot phase = tracker.phaseNamed(phaseName).orElse(null);
-    return phase == null
-        ? row
-        : row.with("phase_done", phase.done()).with("phase_total", units(phase.total()));
+    if (phase == null) {
+      return row;
+    }
+    AuditRecord counted =
+        row.with("phase_done", phase.done()).with("phase_total", units(phase.total()));
+    return phase.weight() == null
+        ? counted
+        : counted
+            .with("phase_weight", rounded(phase.weight()))
+            .with("weighted_percent", rounded(tracker.percent()));
   }
 
   /** What the host says about the event wins over what the tracker knows anyway. */
@@ -78,8 +85,8 @@ final class StandardAuditFormat {
     return accuracy == null ? row : row.with("eta_accuracy", facts(accuracy));
   }
 
-  private static Map<String, Object> facts(EtaAccuracy accuracy) {
-    Map<String, Object> facts = new LinkedHashMap<>();
+  private static Map<String, @Nullable Object> facts(EtaAccuracy accuracy) {
+    Map<String, @Nullable Object> facts = new LinkedHashMap<>();
     facts.put("looks", accuracy.looks());
     facts.put("error", rounded(accuracy.error()));
     facts.put("median_ratio", rounded(accuracy.medianRatio()));
@@ -92,8 +99,8 @@ final class StandardAuditFormat {
   }
 
   /** Nobody compares runs to more than four digits after the point. */
-  private static double rounded(double value) {
-    return Math.rint(value * 1e4) / 1e4;
+  private static @Nullable Double rounded(@Nullable Double value) {
+    return value == null ? null : Math.rint(value * 1e4) / 1e4;
   }
 
   private static String reason(ProgressSnapshot tracker) {

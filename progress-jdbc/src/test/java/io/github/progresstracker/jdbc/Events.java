@@ -161,7 +161,7 @@ final class Events {
           phase,
           phase == null
               ? List.of()
-              : List.of(new PhaseSnapshot(phase, 3_000, Total.exact(5_000), false)),
+              : List.of(new PhaseSnapshot(phase, 3_000, Total.exact(5_000), null, false)),
           failed,
           new Rates(45.25, 40, 50, null, ThroughputHistory.EMPTY),
           ETA,

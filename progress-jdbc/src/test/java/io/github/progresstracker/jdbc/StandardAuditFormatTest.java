@@ -2,9 +2,11 @@ package io.github.progresstracker.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.progresstracker.PhaseSnapshot;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.Total;
 import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.contract.SnapshotBuilder;
 import io.github.progresstracker.eta.EtaAccuracy;
 import io.github.progresstracker.event.EventHeader;
 import io.github.progresstracker.event.ProgressEvent;
@@ -90,6 +92,22 @@ class StandardAuditFormatTest {
     assertThat(ended.extras())
         .containsEntry("status", "finished")
         .containsEntry("phase_done", 3_000L);
+  }
+
+  @Test
+  @DisplayName("a declared phase says its share of the whole, and how far the whole is")
+  void declaredPhases() {
+    ProgressSnapshot job =
+        SnapshotBuilder.named("reindex")
+            .percent(33.333333)
+            .phase(new PhaseSnapshot("fetching", 30, Total.exact(90), 0.7, false))
+            .build();
+    AuditRecord begun = format(new Transition.PhaseStarted(HEADER, List.of(job), "fetching"));
+    assertThat(begun.extras())
+        .containsEntry("phase_weight", 0.7)
+        .containsEntry("weighted_percent", 33.3333);
+    AuditRecord undeclared = format(new Transition.PhaseStarted(HEADER, LINEAGE, "fetching"));
+    assertThat(undeclared.extras()).doesNotContainKeys("phase_weight", "weighted_percent");
   }
 
   @Test

@@ -164,7 +164,11 @@ final class TraceReader {
     if (key == null) {
       return null;
     }
-    String text = header.getOrDefault("run", "");
+    String text = header.get("run");
+    if (text == null) {
+      // Of one run that has no number nobody knows which ones were earlier.
+      return null;
+    }
     if (!WHOLE_NUMBER.matcher(text).matches()) {
       throw new BadTraceException("\"run=" + text + "\" must be a whole number, 0 or more");
     }

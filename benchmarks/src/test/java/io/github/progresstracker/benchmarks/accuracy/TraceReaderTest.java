@@ -123,7 +123,6 @@ class TraceReaderTest {
         "# total=0                      | \"total=0\" in the header must be a number above 0",
         "# total=NaN                    | \"total=NaN\" in the header must be a number above 0",
         "# total=many                   | \"total=many\" in the header must be a number above 0",
-        "# total=10; key=k              | no \"run=\" in the header",
         "# total=10; key=k; run=1.5     | \"run=1.5\" must be a whole number",
         "# total=10; known_pauses=1to2  | known_pauses must be ranges of seconds, one is \"1to2\"",
         "# total=10; known_pauses=3-2   | known_pauses must be ranges of seconds, one is \"3-2\"",

@@ -1,0 +1,165 @@
+package io.github.progresstracker.internal;
+
+import io.github.progresstracker.EstimatorFactory;
+import io.github.progresstracker.TrackerSpec;
+import io.github.progresstracker.eta.Eta;
+import io.github.progresstracker.eta.EtaAccuracy;
+import io.github.progresstracker.eta.EtaEstimator;
+import io.github.progresstracker.eta.EtaMethod;
+import io.github.progresstracker.eta.RunHistory;
+import io.github.progresstracker.history.StoredRun;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is known of a tracker's end: the estimator of its count, the plan of its phases, what
+ * earlier runs say, and what this run will say to later ones. Times are active time in nanoseconds.
+ * Confined to the sampler.
+ */
+final class Forecast {
+
+  private final TrackerSpec spec;
+  private final GuardedEstimator estimator;
+  private final @Nullable PlannedPhases plan;
+
+  /** Whether the host's own estimator has the last word about a plan. */
+  private final boolean custom;
+
+  /** What the store has been asked, until it has answered. */
+  private @Nullable CompletableFuture<EarlierRuns> asked;
+
+  /** What the estimator was told, for the one that will know the answer; null if none will. */
+  private @Nullable Readings readings;
+
+  /**
+   * Writes down how this run goes; null if nobody will want to know. An estimator in use cannot do
+   * that: it may be the host's, or may have been put in the place of another in the middle.
+   */
+  private final @Nullable EtaEstimator recorder;
+
+  /**
+   * A forecast of a tracker that has done nothing yet.
+   *
+   * @param factory makes the estimator
+   * @param asked what a store will say of earlier runs, or null
+   * @param kept whether completed runs are kept for later ones
+   */
+  Forecast(
+      TrackerSpec spec,
+      EstimatorFactory factory,
+      @Nullable CompletableFuture<EarlierRuns> asked,
+      boolean kept) {
+    EtaMethod method = Estimators.methodOf(factory);
+    this.spec = spec;
+    this.estimator = Estimators.guarded(factory, spec);
+    this.custom = method == EtaMethod.CUSTOM;
+    this.plan =
+        spec.phases().isEmpty()
+            ? null
+            : new PlannedPhases(spec, custom ? EtaMethod.ADAPTIVE : method, asked != null);
+    this.readings = asked == null || plan != null ? null : new Readings();
+    this.recorder = kept && spec.key() != null && spec.offset() == 0 ? EtaEstimator.linear() : null;
+    this.asked = asked;
+    learn();
+  }
+
+  /** Takes in what the store says of earlier runs, as soon as it has answered. */
+  void learn() {
+    if (asked == null || !asked.isDone()) {
+      return;
+    }
+    EarlierRuns earlier = asked.getNow(EarlierRuns.NONE);
+    asked = null;
+    String key = spec.key();
+    if (key != null && !earlier.isEmpty()) {
+      learn(key, earlier);
+    }
+    readings = null;
+  }
+
+  private void learn(String key, EarlierRuns earlier) {
+    if (plan != null) {
+      plan.learn(key, earlier);
+      return;
+    }
+    RunHistory history = earlier.of(key, spec.unit(), spec.offset(), spec.total());
+    if (history.isEmpty()) {
+      return;
+    }
+    EtaEstimator informed = EtaEstimator.adaptive(history);
+    if (readings != null) {
+      readings.tell(informed::observe);
+    }
+    estimator.replaceBy(informed);
+  }
+
+  /** The plan of the phases, or null if none were declared. */
+  @Nullable PlannedPhases plan() {
+    return plan;
+  }
+
+  EtaMethod method() {
+    return estimator.method();
+  }
+
+  /**
+   * Takes note of the tracker's count, and of what its phases have been told before.
+   *
+   * @param total units to do in this run; NaN if unknown
+   */
+  void observe(long nanos, double worked, double total) {
+    double done = plan == null ? worked : plan.share() - plan.doneBefore();
+    double of = plan == null ? total : 1 - plan.doneBefore();
+    estimator.observe(nanos, done, of);
+    if (readings != null) {
+      readings.add(nanos, done, of);
+    }
+    if (recorder != null) {
+      recorder.observe(nanos, done, of);
+    }
+  }
+
+  void waits(int count, long totalNanos, long leftNanos) {
+    estimator.waits(count, totalNanos, leftNanos);
+    if (plan != null) {
+      plan.waits(count, totalNanos, leftNanos);
+    }
+    if (recorder != null) {
+      recorder.waits(count, totalNanos, leftNanos);
+    }
+  }
+
+  Eta estimate(long nanos) {
+    return plan == null || custom ? estimator.estimate(nanos) : plan.estimate(nanos);
+  }
+
+  /**
+   * What is to be kept of this run, by key, now that it is complete: whatever the count says, that
+   * was the whole of it.
+   *
+   * @param worked units done
+   */
+  Map<String, StoredRun> runs(
+      long nanos, double worked, @Nullable EtaAccuracy accuracy, Instant at) {
+    String key = spec.key();
+    if (recorder == null || key == null) {
+      return Map.of();
+    }
+    Map<String, StoredRun> runs = new LinkedHashMap<>();
+    if (plan != null) {
+      plan.summaries(key)
+          .forEach((name, run) -> runs.put(name, new StoredRun(run, spec.unit(), null, at)));
+    }
+    if (plan != null && !plan.isWhole()) {
+      return runs;
+    }
+    double done = plan == null ? worked : 1;
+    String unit = plan == null ? spec.unit() : StoredRun.PLAN;
+    recorder.observe(nanos, done, done);
+    recorder.summary().ifPresent(run -> runs.put(key, new StoredRun(run, unit, accuracy, at)));
+    return runs;
+  }
+}

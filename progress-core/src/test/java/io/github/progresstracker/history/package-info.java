@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.progresstracker.history;
+
+import org.jspecify.annotations.NullMarked;
