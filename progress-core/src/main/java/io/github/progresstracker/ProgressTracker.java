@@ -66,6 +66,16 @@ public interface ProgressTracker extends AutoCloseable {
   void updateProgress(long done);
 
   /**
+   * Counts units as done that cost nothing because there was nothing to do for them: a file that is
+   * up to date, a page that is stored already. They move the percentage and never the rate, so a
+   * run that skips its first nine tenths in a second does not promise to do the rest in as little.
+   *
+   * @param units how many, {@code >= 0}
+   * @throws IllegalArgumentException if {@code units} is negative
+   */
+  void skip(long units);
+
+  /**
    * Counts pieces of work that failed. They show beside the progress; whether they also advance it
    * is for the host to say.
    *

@@ -59,6 +59,47 @@ class TrackerTest {
   }
 
   @Test
+  void skipped_units_move_the_percentage_and_never_the_rate() {
+    ProgressTracker job =
+        registry.start(TrackerSpec.named("sync").total(1_000).estimator(EtaMethod.LINEAR));
+    ProgressTracker part = job.child(TrackerSpec.named("folder"));
+    job.skip(600);
+    part.skip(200);
+    for (int i = 0; i < 50; i++) {
+      clock.advance(Duration.ofSeconds(1));
+      part.advance();
+      registry.sampleNow();
+    }
+
+    ProgressSnapshot now = job.snapshot();
+    assertThat(now.done()).isEqualTo(850);
+    assertThat(now.percent()).isEqualTo(85.0);
+    assertThat(now.rates().average()).isCloseTo(1.0, within(1e-9));
+    assertThat(now.eta().remaining()).isEqualTo(Duration.ofSeconds(150));
+  }
+
+  @Test
+  void a_job_that_skips_everything_is_done_all_the_same() {
+    ProgressTracker job = registry.start(TrackerSpec.named("sync").total(10).key("sync"));
+    job.skip(10);
+    clock.advance(Duration.ofSeconds(1));
+    registry.sampleNow();
+    assertThat(job.snapshot().eta().basis()).isEqualTo(EtaBasis.DONE);
+
+    job.complete();
+    registry.sampleNow();
+    assertThat(job.snapshot().done()).isEqualTo(10);
+    assertThat(job.snapshot().rates().average()).isZero();
+  }
+
+  @Test
+  void a_negative_number_of_skipped_units_is_refused() {
+    ProgressTracker job = registry.start("sync", 10);
+
+    assertThatIllegalArgumentException().isThrownBy(() -> job.skip(-3)).withMessageContaining("-3");
+  }
+
+  @Test
   void a_block_left_without_complete_is_abandoned_not_done() {
     ProgressTracker job = registry.start("import", 10);
     try (job) {

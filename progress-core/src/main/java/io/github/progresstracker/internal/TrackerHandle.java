@@ -31,6 +31,7 @@ final class TrackerHandle implements ProgressTracker {
   private final String id;
   private final Counter counter;
   private final LongAdder failed = new LongAdder();
+  private final LongAdder skipped = new LongAdder();
   private final @Nullable CompletableFuture<EarlierRuns> earlierRuns;
   private final Map<String, PhaseHandle> phases = new ConcurrentHashMap<>(4);
   private final AtomicBoolean misuseReported = new AtomicBoolean();
@@ -97,6 +98,17 @@ final class TrackerHandle implements ProgressTracker {
       misuse("updateProgress");
     } else {
       counter.raiseTo(done - spec.offset());
+    }
+  }
+
+  @Override
+  public void skip(long units) {
+    requireCount("skipped units", units);
+    if (isOpen("skip")) {
+      // In this order, so that whoever reads them the other way round never sees more skipped than
+      // counted.
+      counter.add(units);
+      skipped.add(units);
     }
   }
 
@@ -232,6 +244,10 @@ final class TrackerHandle implements ProgressTracker {
 
   long failures() {
     return failed.sum();
+  }
+
+  long skipped() {
+    return skipped.sum();
   }
 
   void publish(ProgressSnapshot snapshot) {

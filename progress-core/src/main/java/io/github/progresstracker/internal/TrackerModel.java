@@ -63,6 +63,8 @@ final class TrackerModel {
   private long below;
   private long ownFailures;
   private long failuresBelow;
+  private long ownSkipped;
+  private long skippedBelow;
   private long observedAt;
   private double percent;
 
@@ -106,6 +108,11 @@ final class TrackerModel {
     return Counter.saturated(own, below);
   }
 
+  /** Units among them that cost nothing and say nothing about the speed. */
+  private long skipped() {
+    return Counter.saturated(ownSkipped, skippedBelow);
+  }
+
   long failures() {
     return Counter.saturated(ownFailures, failuresBelow);
   }
@@ -127,7 +134,9 @@ final class TrackerModel {
 
   /** Reads the live counters of this tracker, not of its children. */
   void readOwn() {
-    count(handle.counter().sum(), handle.failures());
+    // Skipped units are read before the counter that holds them, too.
+    long nowSkipped = handle.skipped();
+    count(handle.counter().sum(), handle.failures(), nowSkipped);
     phases.forEach((phase, state) -> state.read(phase));
   }
 
@@ -150,19 +159,22 @@ final class TrackerModel {
    * @return how much more than the mark has been seen of the tracker's own count already
    */
   long mark(long counted) {
-    count(counted, ownFailures);
+    count(counted, ownFailures, ownSkipped);
     return own - counted;
   }
 
   /** Takes over counts, here and in all that is above. */
-  private void count(long newOwn, long newFailures) {
+  private void count(long newOwn, long newFailures, long newSkipped) {
     long more = Math.max(0, newOwn - own);
     long moreFailures = Math.max(0, newFailures - ownFailures);
     own += more;
     ownFailures += moreFailures;
+    long moreSkipped = Math.max(0, newSkipped - ownSkipped);
+    ownSkipped += moreSkipped;
     for (TrackerModel above = parent; above != null; above = above.parent) {
       above.below = Counter.saturated(above.below, more);
       above.failuresBelow = Counter.saturated(above.failuresBelow, moreFailures);
+      above.skippedBelow = Counter.saturated(above.skippedBelow, moreSkipped);
     }
   }
 
@@ -247,7 +259,7 @@ final class TrackerModel {
   /** What is to be kept of the run for later ones, by key. */
   Map<String, StoredRun> runs(Moment moment) {
     return end == TrackerState.COMPLETED
-        ? forecast.runs(active(moment), (double) worked(), accuracy, moment.at())
+        ? forecast.runs(active(moment), (double) (worked() - skipped()), accuracy, moment.at())
         : Map.of();
   }
 
@@ -376,8 +388,9 @@ final class TrackerModel {
    */
   private void observe(long worked, Moment moment) {
     observedAt = Math.max(observedAt, time.active(moment.nanos()));
-    rate.observe(observedAt, (double) worked);
-    forecast.observe(observedAt, (double) worked, workTotal());
+    double costly = (double) Math.max(0, worked - skipped());
+    rate.observe(observedAt, costly);
+    forecast.observe(observedAt, costly, workTotal() - (double) skipped());
   }
 
   private void observe(PhaseHandle phase, Phase state, Moment moment) {
