@@ -38,9 +38,9 @@ package io.github.progresstracker.eta;
  *
  * <p>The plain average (linear) is shown as it is; it gets the interval and the confidence only.
  *
- * <p>The constants are round numbers, and none is a length of time, a number of units or a rate.
- * All fields hold the result of the latest {@link #weigh} and {@link #project}; one instance is
- * used again and again, so that a query allocates nothing here.
+ * <p>The constants are round numbers, chosen on recorded jobs; none is a length of time, a number
+ * of units or a rate. All fields hold the result of the latest {@link #weigh} and {@link #project};
+ * one instance is used again and again, so that a query allocates nothing here.
  */
 final class Outlook {
 

@@ -13,8 +13,8 @@ final class Posterior {
   private static final int STEPS = 6;
 
   /**
-   * The power of the prior. By itself it would be 1. It is the one number here whose only argument
-   * is measurement: on recorded jobs the prior deserves half as much credit again.
+   * The power of the prior. By itself it would be 1; there is no argument for more but measurement:
+   * on recorded jobs the prior deserves half as much credit again.
    */
   private static final double POWER = 1.5;
 
@@ -23,9 +23,9 @@ final class Posterior {
 
   /** Looks for the peak, for a finite measurement with a finite variance above zero. */
   void at(double measured, double variance) {
-    // The peak lies in this bracket, and where the slope changes most Newton's steps are shortest,
-    // so
-    // from the point in it that is nearest to 0 they approach without overshooting.
+    // The peak lies in this bracket. Newton's steps are shortest where the slope changes most, at
+    // 0,
+    // so from the point in it that is nearest to 0 they do not overshoot.
     double y = Math.max(measured - POWER * variance, Math.min(measured + POWER * variance, 0));
     double curvature = 1;
     for (int i = 0; i < STEPS; i++) {
