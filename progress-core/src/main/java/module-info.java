@@ -6,6 +6,7 @@ module io.github.progresstracker.core {
   requires static org.jspecify;
 
   exports io.github.progresstracker;
+  exports io.github.progresstracker.alert;
   exports io.github.progresstracker.console;
   exports io.github.progresstracker.event;
   exports io.github.progresstracker.history;

@@ -1,5 +1,6 @@
 package io.github.progresstracker;
 
+import io.github.progresstracker.alert.Alert;
 import io.github.progresstracker.eta.Eta;
 import io.github.progresstracker.eta.EtaAccuracy;
 import io.github.progresstracker.eta.Rates;
@@ -33,13 +34,18 @@ import org.jspecify.annotations.Nullable;
  * @param step the tracker's place among its like, or null
  * @param phase name of the phase that was begun last and has not ended, or null
  * @param phases every phase in the order of their beginnings
- * @param failed pieces of work that failed, those of the children included
+ * @param outcomes what became of the work
+ * @param items the items of this tracker itself
+ * @param usage what the work has used
+ * @param activity what the tracker is at, in the words of its host
  * @param rates how fast it goes
  * @param eta when it will be done
  * @param etaAccuracy how good the estimates of the whole run were, pauses left out; null unless
  *     this is a job, not a part of one, that has completed after giving estimates for long enough
  *     to judge
  * @param labels what the host wants to find it by; iteration order is the host's
+ * @param stopRequested whether somebody has asked the work to stop
+ * @param alerts what is wrong with this tracker now, oldest first, dismissed ones included
  * @param message why it failed, or null
  * @param children live children in the order of their creation; empty in the lineage of an event
  */
@@ -60,11 +66,16 @@ public record ProgressSnapshot(
     @Nullable Step step,
     @Nullable String phase,
     List<PhaseSnapshot> phases,
-    long failed,
+    Outcomes outcomes,
+    ItemsSnapshot items,
+    UsageSnapshot usage,
+    ActivitySnapshot activity,
     Rates rates,
     Eta eta,
     @Nullable EtaAccuracy etaAccuracy,
     Map<String, String> labels,
+    boolean stopRequested,
+    List<Alert> alerts,
     @Nullable String message,
     List<ProgressSnapshot> children) {
 

@@ -258,7 +258,7 @@ class TrackerTest {
     child.complete();
     child.countFailed(5);
     registry.sampleNow();
-    assertThat(job.snapshot().failed()).isZero();
+    assertThat(job.snapshot().outcomes().failed()).isZero();
   }
 
   @Test
@@ -472,7 +472,7 @@ class TrackerTest {
     ended.complete();
     job.child("b", 5).countFailed(4);
     registry.sampleNow();
-    assertThat(job.snapshot().failed()).isEqualTo(7);
+    assertThat(job.snapshot().outcomes().failed()).isEqualTo(7);
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.Total;
 import io.github.progresstracker.TrackerState;
 import io.github.progresstracker.WaitSnapshot;
+import io.github.progresstracker.alert.Alert;
 import io.github.progresstracker.eta.Eta;
 import io.github.progresstracker.eta.EtaBasis;
 import io.github.progresstracker.event.ProgressEvent;
@@ -65,7 +66,7 @@ final class ConsoleLine {
     line.add("state", job.state());
     addCounts(line, "", job);
     line.add("unit", job.unit());
-    line.add("failed", job.failed() == 0 ? null : job.failed());
+    line.add("failed", job.outcomes().failed() == 0 ? null : job.outcomes().failed());
     line.add("rate", rate(job));
     if (!job.state().isFinal()) {
       addEta(line, job);
@@ -126,6 +127,20 @@ final class ConsoleLine {
       line.add("reason", wait.reason()).add("waited", shortest(wait.waited()));
     } else if (event instanceof Transition.Resumed resumed) {
       line.add("paused", shortest(resumed.paused()));
+    } else if (event instanceof Transition.StopRequested stop) {
+      line.add("reason", stop.reason());
+    } else if (event instanceof Transition.AlertTransition change) {
+      addAlert(line, change);
+    }
+  }
+
+  private static void addAlert(Logfmt line, Transition.AlertTransition change) {
+    Alert alert = change.alert();
+    line.add("rule", alert.rule()).add("severity", alert.severity());
+    if (change instanceof Transition.AlertRaised) {
+      line.add("problem", alert.message()).add("advice", alert.advice());
+    } else if (change instanceof Transition.AlertCleared cleared) {
+      line.add("lasted", shortest(cleared.lasted()));
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.progresstracker.event;
 
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.Total;
+import io.github.progresstracker.alert.Alert;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -143,6 +144,58 @@ public sealed interface Transition extends ProgressEvent {
       String action,
       Map<String, @Nullable Object> details)
       implements Transition {}
+
+  /**
+   * Somebody wants the work to stop; the host does so at its next safe point.
+   *
+   * @param header identity, time and order
+   * @param lineage root to tracker
+   * @param reason in the words of whoever wants it
+   */
+  record StopRequested(EventHeader header, List<ProgressSnapshot> lineage, String reason)
+      implements Transition {}
+
+  /** Something that happened to an alert. */
+  sealed interface AlertTransition extends Transition {
+    /**
+     * What it is about.
+     *
+     * @return the alert as it stood then
+     */
+    Alert alert();
+  }
+
+  /**
+   * Something is wrong.
+   *
+   * @param header identity, time and order
+   * @param lineage root to tracker
+   * @param alert what it is
+   */
+  record AlertRaised(EventHeader header, List<ProgressSnapshot> lineage, Alert alert)
+      implements AlertTransition {}
+
+  /**
+   * What was wrong is over.
+   *
+   * @param header identity, time and order
+   * @param lineage root to tracker
+   * @param alert what it was
+   * @param lasted from its raising to its end
+   */
+  record AlertCleared(
+      EventHeader header, List<ProgressSnapshot> lineage, Alert alert, Duration lasted)
+      implements AlertTransition {}
+
+  /**
+   * Somebody said that they know of an alert.
+   *
+   * @param header identity, time and order
+   * @param lineage root to tracker
+   * @param alert what it is
+   */
+  record AlertDismissed(EventHeader header, List<ProgressSnapshot> lineage, Alert alert)
+      implements AlertTransition {}
 
   /**
    * A tracker ended; its snapshot's state says how, and its message why.

@@ -1,9 +1,13 @@
 package io.github.progresstracker.internal;
 
+import io.github.progresstracker.ActivitySnapshot;
 import io.github.progresstracker.EstimatorFactory;
+import io.github.progresstracker.ItemsSnapshot;
+import io.github.progresstracker.Outcomes;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.TrackerSpec;
 import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.UsageSnapshot;
 import io.github.progresstracker.eta.Eta;
 import io.github.progresstracker.eta.EtaBasis;
 import io.github.progresstracker.eta.EtaFactors;
@@ -36,7 +40,10 @@ final class FirstSnapshot {
         spec.step(),
         null,
         List.of(),
-        0,
+        Outcomes.NONE,
+        ItemsSnapshot.NONE,
+        UsageSnapshot.NONE,
+        ActivitySnapshot.NONE,
         Rates.NONE,
         new Eta(
             basis(spec, state),
@@ -48,6 +55,8 @@ final class FirstSnapshot {
             EtaFactors.NONE),
         null,
         spec.labels(),
+        false,
+        List.of(),
         null,
         List.of());
   }

@@ -209,6 +209,8 @@ final class Sampler {
     } else if (signal instanceof Signal.NewTotal changed) {
       Total before = model.changeTotal(changed.total());
       emit(model, then, (h, l) -> new Transition.TotalChanged(h, l, before));
+    } else if (signal instanceof Signal.Stop stop && model.requestStop()) {
+      emit(model, then, (h, l) -> new Transition.StopRequested(h, l, stop.reason()));
     } else if (signal instanceof Signal.Note note) {
       emit(model, then, (h, l) -> new Transition.Note(h, l, note.action(), note.details()));
     }

@@ -48,6 +48,8 @@ sealed interface Signal {
 
   record Resume(TrackerHandle tracker, long nanos) implements Signal {}
 
+  record Stop(TrackerHandle tracker, long nanos, String reason) implements Signal {}
+
   record NewTotal(TrackerHandle tracker, long nanos, Total total) implements Signal {}
 
   record Note(

@@ -1,10 +1,14 @@
 package io.github.progresstracker.internal;
 
+import io.github.progresstracker.ActivitySnapshot;
+import io.github.progresstracker.ItemsSnapshot;
+import io.github.progresstracker.Outcomes;
 import io.github.progresstracker.PhaseSnapshot;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.Total;
 import io.github.progresstracker.TrackerSpec;
 import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.UsageSnapshot;
 import io.github.progresstracker.WaitSnapshot;
 import io.github.progresstracker.eta.AccuracyMeter;
 import io.github.progresstracker.eta.Eta;
@@ -58,6 +62,7 @@ final class TrackerModel {
   private @Nullable String message;
   private @Nullable EtaAccuracy accuracy;
   private boolean paused;
+  private boolean stopRequested;
   private long pausedAt;
   private long own;
   private long below;
@@ -232,6 +237,13 @@ final class TrackerModel {
     return paused;
   }
 
+  /** Takes note that somebody wants the work to stop; false if that is nothing new. */
+  boolean requestStop() {
+    boolean first = !stopRequested;
+    stopRequested = true;
+    return first;
+  }
+
   Total changeTotal(Total newTotal) {
     Total before = total;
     total = newTotal;
@@ -345,13 +357,22 @@ final class TrackerModel {
         spec.step(),
         currentPhase(),
         phaseSnapshots(marked, counted),
-        failures(),
+        outcomes(worked),
+        ItemsSnapshot.NONE,
+        UsageSnapshot.NONE,
+        ActivitySnapshot.NONE,
         rate.rates(),
         eta(done, moment, wait),
         accuracy,
         spec.labels(),
+        stopRequested,
+        List.of(),
         message,
         List.copyOf(parts));
+  }
+
+  private Outcomes outcomes(long worked) {
+    return new Outcomes(Math.max(0, worked - skipped()), failures(), skipped(), 0);
   }
 
   private TrackerState state(@Nullable Wait wait) {

@@ -5,11 +5,18 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import io.github.progresstracker.ActivitySnapshot;
+import io.github.progresstracker.ItemSnapshot;
+import io.github.progresstracker.ItemTimes;
+import io.github.progresstracker.ItemsSnapshot;
+import io.github.progresstracker.Outcomes;
 import io.github.progresstracker.PhaseSnapshot;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.Step;
 import io.github.progresstracker.Total;
+import io.github.progresstracker.UsageSnapshot;
 import io.github.progresstracker.WaitSnapshot;
+import io.github.progresstracker.alert.Alert;
 import io.github.progresstracker.eta.Eta;
 import io.github.progresstracker.eta.EtaAccuracy;
 import io.github.progresstracker.eta.EtaFactors;
@@ -43,7 +50,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>The first key is {@code version}, now {@value #VERSION}. A reader ignores keys that it does
  *       not know; the version grows only when a key changes its meaning or goes away.
- *   <li>Every key is always there. What is not known is null: never 0, -1, NaN or infinity.
+ *   <li>Every key is always there. What is not known is null: never 0, -1, NaN or infinity; and so
+ *       are {@code items}, {@code usage} and {@code activity} of a tracker that has none.
  *   <li>Names are in camelCase, except constants of enums, which are as in Java. {@code *Seconds}
  *       are seconds, to the millisecond; {@code *PerSecond} are units per second, {@code
  *       *SecondsPerUnit} the inverse; {@code percent} is 0 to 100, cut to four decimals; confidence
@@ -198,6 +206,14 @@ public final class ProgressJson {
       text("action", note.action());
       out.writeFieldName("details");
       out.writeRawValue(SafeJson.write(note.details()));
+    } else if (transition instanceof Transition.StopRequested stop) {
+      text("reason", stop.reason());
+    } else if (transition instanceof Transition.AlertTransition change) {
+      out.writeFieldName("alert");
+      alert(change.alert());
+      if (change instanceof Transition.AlertCleared cleared) {
+        seconds("lastedSeconds", cleared.lasted());
+      }
     }
   }
 
@@ -227,7 +243,10 @@ public final class ProgressJson {
     out.writeNumberField("done", snapshot.done());
     total("total", snapshot.total());
     percent(snapshot.percent());
-    out.writeNumberField("failed", snapshot.failed());
+    outcomes(snapshot.outcomes());
+    items(snapshot.items());
+    usage(snapshot.usage(), snapshot.elapsed());
+    activity(snapshot.activity());
     time("startedAt", snapshot.startedAt());
     time("at", snapshot.at());
     seconds("elapsedSeconds", snapshot.elapsed());
@@ -240,6 +259,8 @@ public final class ProgressJson {
     eta(snapshot.eta(), snapshot.at());
     accuracy(snapshot.etaAccuracy());
     labels(snapshot.labels());
+    out.writeBooleanField("stopRequested", snapshot.stopRequested());
+    alerts(snapshot.alerts());
     snapshots("children", snapshot.children());
   }
 
@@ -296,11 +317,124 @@ public final class ProgressJson {
       out.writeNumberField("done", phase.done());
       total("total", phase.total());
       percent(phase.percent());
-      number("weight", phase.weight() == null ? Double.NaN : phase.weight());
+      optional("weight", phase.weight());
       out.writeBooleanField("finished", phase.finished());
       out.writeEndObject();
     }
     out.writeEndArray();
+  }
+
+  private void outcomes(Outcomes outcomes) throws IOException {
+    out.writeObjectFieldStart("outcomes");
+    out.writeNumberField("succeeded", outcomes.succeeded());
+    out.writeNumberField("failed", outcomes.failed());
+    out.writeNumberField("skipped", outcomes.skipped());
+    out.writeNumberField("retried", outcomes.retried());
+    optional("errorRate", outcomes.errorRate());
+    optional("qualityScore", outcomes.qualityScore());
+    out.writeEndObject();
+  }
+
+  private void items(ItemsSnapshot items) throws IOException {
+    if (items.equals(ItemsSnapshot.NONE)) {
+      out.writeNullField("items");
+      return;
+    }
+    out.writeObjectFieldStart("items");
+    out.writeNumberField("pending", items.pending());
+    out.writeNumberField("processing", items.processing());
+    out.writeNumberField("completed", items.completed());
+    out.writeNumberField("failed", items.failed());
+    itemTimes(items.times());
+    out.writeArrayFieldStart("inFlight");
+    for (ItemSnapshot item : items.inFlight()) {
+      item(item);
+    }
+    out.writeEndArray();
+    out.writeEndObject();
+  }
+
+  private void itemTimes(@Nullable ItemTimes times) throws IOException {
+    if (times == null) {
+      out.writeNullField("times");
+      return;
+    }
+    out.writeObjectFieldStart("times");
+    out.writeNumberField("count", times.count());
+    seconds("medianSeconds", times.median());
+    seconds("p90Seconds", times.p90());
+    seconds("p99Seconds", times.p99());
+    seconds("longestSeconds", times.longest());
+    out.writeEndObject();
+  }
+
+  private void item(ItemSnapshot item) throws IOException {
+    out.writeStartObject();
+    text("id", item.id());
+    out.writeStringField("status", item.status().name());
+    number("percent", item.percent());
+    text("stage", item.stage());
+    optional("stagePercent", item.stagePercent());
+    time("startedAt", item.startedAt());
+    out.writeEndObject();
+  }
+
+  private void usage(UsageSnapshot usage, Duration elapsed) throws IOException {
+    if (usage.equals(UsageSnapshot.NONE)) {
+      out.writeNullField("usage");
+      return;
+    }
+    out.writeObjectFieldStart("usage");
+    out.writeNumberField("tokens", usage.tokens());
+    decimal("cost", usage.cost());
+    out.writeNumberField("apiCallsSucceeded", usage.apiCallsSucceeded());
+    out.writeNumberField("apiCallsFailed", usage.apiCallsFailed());
+    optional("apiSuccessRate", usage.apiSuccessRate());
+    optional("apiEfficiency", usage.apiEfficiency(elapsed));
+    out.writeNumberField("rateLimitHits", usage.rateLimitHits());
+    seconds("rateLimitDelaySeconds", usage.rateLimitDelay());
+    out.writeEndObject();
+  }
+
+  private void activity(ActivitySnapshot activity) throws IOException {
+    if (activity.equals(ActivitySnapshot.NONE)) {
+      out.writeNullField("activity");
+      return;
+    }
+    out.writeObjectFieldStart("activity");
+    out.writeStringField(
+        "operationType", activity.operationType() == null ? null : activity.operationType().name());
+    text("currentDataType", activity.currentDataType());
+    text("stage", activity.stage());
+    text("lastProcessedId", activity.lastProcessedId());
+    out.writeObjectFieldStart("itemsByType");
+    for (Map.Entry<String, Long> type : activity.itemsByType().entrySet()) {
+      out.writeNumberField(storable(type.getKey()), type.getValue());
+    }
+    out.writeEndObject();
+    out.writeEndObject();
+  }
+
+  private void alerts(List<Alert> alerts) throws IOException {
+    out.writeArrayFieldStart("alerts");
+    for (Alert alert : alerts) {
+      alert(alert);
+    }
+    out.writeEndArray();
+  }
+
+  private void alert(Alert alert) throws IOException {
+    out.writeStartObject();
+    text("id", alert.id());
+    text("rule", alert.rule());
+    text("trackerId", alert.trackerId());
+    out.writeStringField("severity", alert.severity().name());
+    out.writeStringField("category", alert.category().name());
+    text("message", alert.message());
+    text("advice", alert.advice());
+    time("raisedAt", alert.raisedAt());
+    time("dismissedAt", alert.dismissedAt());
+    out.writeEndObject();
   }
 
   private void rates(Rates rates) throws IOException {
@@ -408,6 +542,10 @@ public final class ProgressJson {
             ? null
             : BigDecimal.valueOf(duration.toSeconds())
                 .add(BigDecimal.valueOf(duration.toMillisPart(), 3)));
+  }
+
+  private void optional(String key, @Nullable Double value) throws IOException {
+    number(key, value == null ? Double.NaN : value);
   }
 
   private void number(String key, double value) throws IOException {

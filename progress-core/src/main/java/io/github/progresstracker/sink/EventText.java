@@ -5,6 +5,7 @@ import io.github.progresstracker.ProgressFormat;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.Total;
 import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.alert.Alert;
 import io.github.progresstracker.eta.EtaAccuracy;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.event.ProgressUpdate;
@@ -78,6 +79,18 @@ final class EventText {
     }
     if (event instanceof Transition.TotalChanged change) {
       return "total was " + total(change.before()) + ", is " + total(tracker.total());
+    }
+    if (event instanceof Transition.StopRequested stop) {
+      return "asked to stop (" + safe(stop.reason()) + ")";
+    }
+    if (event instanceof Transition.AlertRaised raised) {
+      return safe(raised.alert().message()) + ". " + safe(raised.alert().advice());
+    }
+    if (event instanceof Transition.AlertCleared cleared) {
+      return alert(cleared.alert()) + " is over after " + ProgressFormat.duration(cleared.lasted());
+    }
+    if (event instanceof Transition.AlertDismissed dismissed) {
+      return alert(dismissed.alert()) + " was dismissed";
     }
     return event instanceof Transition.Note note ? "note " + safe(note.action()) : "changed";
   }
@@ -159,12 +172,18 @@ final class EventText {
     return ProgressFormat.grouped(total.valueOr(0)) + (total instanceof Total.AtLeast ? "+" : "");
   }
 
+  private static String alert(Alert alert) {
+    return "alert " + safe(alert.rule());
+  }
+
   private static String units(long count, ProgressSnapshot tracker) {
     return ProgressFormat.grouped(count) + " " + safe(tracker.unit());
   }
 
   private static String failures(ProgressSnapshot tracker) {
-    return tracker.failed() == 0 ? "" : ", " + ProgressFormat.grouped(tracker.failed()) + " failed";
+    return tracker.outcomes().failed() == 0
+        ? ""
+        : ", " + ProgressFormat.grouped(tracker.outcomes().failed()) + " failed";
   }
 
   private static String until(@Nullable Instant until) {

@@ -4,6 +4,8 @@ import io.github.progresstracker.PhaseSnapshot;
 import io.github.progresstracker.ProgressFormat;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.alert.Alert;
+import io.github.progresstracker.alert.AlertSeverity;
 import io.github.progresstracker.eta.Eta;
 import io.github.progresstracker.eta.EtaAccuracy;
 import io.github.progresstracker.event.ProgressEvent;
@@ -140,10 +142,21 @@ public final class LoggerSink implements ProgressSink {
     if (event instanceof Transition.WaitStarted wait) {
       return isLong(wait) ? Level.WARN : Level.INFO;
     }
-    if (event instanceof Transition.Paused) {
+    if (event instanceof Transition.AlertRaised raised) {
+      return levelOf(raised.alert().severity());
+    }
+    if (event instanceof Transition.Paused || event instanceof Transition.StopRequested) {
       return Level.WARN;
     }
     return isDetail(event) ? Level.DEBUG : Level.INFO;
+  }
+
+  private static Level levelOf(AlertSeverity severity) {
+    return switch (severity) {
+      case INFO -> Level.INFO;
+      case WARNING -> Level.WARN;
+      case CRITICAL -> Level.ERROR;
+    };
   }
 
   private static Level levelOfEnd(TrackerState state, int levels) {
@@ -191,7 +204,7 @@ public final class LoggerSink implements ProgressSink {
     putKnown(pairs, "percent", finite(tracker.percent()));
     putKnown(pairs, "ratePerSecond", finite(tracker.rates().current()));
     pairs.put("elapsedSeconds", tracker.elapsed().toMillis() / 1e3);
-    pairs.put("failed", tracker.failed());
+    pairs.put("failed", tracker.outcomes().failed());
     putKnown(pairs, "phase", tracker.phase() == null ? null : text(tracker.phase()));
     putKnown(
         pairs,
@@ -227,7 +240,18 @@ public final class LoggerSink implements ProgressSink {
     } else if (event instanceof Transition.Note note) {
       pairs.put("action", text(note.action()));
       pairs.put("details", text(SafeJson.write(note.details())));
+    } else if (event instanceof Transition.StopRequested stop) {
+      pairs.put("reason", text(stop.reason()));
+    } else if (event instanceof Transition.AlertTransition transition) {
+      addAlert(pairs, transition.alert());
     }
+  }
+
+  private static void addAlert(Map<String, Object> pairs, Alert alert) {
+    pairs.put("alertId", alert.id());
+    pairs.put("rule", text(alert.rule()));
+    pairs.put("severity", alert.severity());
+    pairs.put("category", alert.category());
   }
 
   private static void putKnown(Map<String, Object> pairs, String key, @Nullable Object value) {

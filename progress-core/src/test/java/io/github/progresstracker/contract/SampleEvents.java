@@ -1,9 +1,20 @@
 package io.github.progresstracker.contract;
 
+import io.github.progresstracker.ActivitySnapshot;
+import io.github.progresstracker.ItemSnapshot;
+import io.github.progresstracker.ItemStatus;
+import io.github.progresstracker.ItemTimes;
+import io.github.progresstracker.ItemsSnapshot;
+import io.github.progresstracker.OperationType;
+import io.github.progresstracker.Outcomes;
 import io.github.progresstracker.PhaseSnapshot;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.Total;
 import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.UsageSnapshot;
+import io.github.progresstracker.alert.Alert;
+import io.github.progresstracker.alert.AlertCategory;
+import io.github.progresstracker.alert.AlertSeverity;
 import io.github.progresstracker.eta.EtaAccuracy;
 import io.github.progresstracker.eta.Rates;
 import io.github.progresstracker.eta.ThroughputHistory;
@@ -13,6 +24,7 @@ import io.github.progresstracker.event.EventHeader;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.event.ProgressUpdate;
 import io.github.progresstracker.event.Transition;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,11 +79,60 @@ public final class SampleEvents {
         .offset(627_188)
         .counts(669_000, 1_000_000)
         .ran(ELAPSED, ACTIVE)
-        .failed(2)
+        .outcomes(new Outcomes(41_808, 2, 4, 5))
+        .items(items())
+        .usage(usage())
+        .activity(activity())
+        .alert(alert(null))
         .rates(rates())
         .eta(7_200, 7_307, 7_500)
         .label("user_id", "844338517")
         .label("channel_id", "1002678877654");
+  }
+
+  private static ItemsSnapshot items() {
+    ItemTimes times =
+        new ItemTimes(
+            812,
+            Duration.ofMillis(1_250),
+            Duration.ofMillis(4_100),
+            Duration.ofMillis(9_800),
+            Duration.ofMillis(12_345));
+    ItemSnapshot atWork =
+        new ItemSnapshot(
+            "photo-813.jpg",
+            ItemStatus.PROCESSING,
+            75,
+            "embedding",
+            50.0,
+            SnapshotBuilder.AT.minusSeconds(3));
+    return new ItemsSnapshot(185, 1, 810, 2, times, List.of(atWork));
+  }
+
+  private static UsageSnapshot usage() {
+    return new UsageSnapshot(
+        1_250_000, new BigDecimal("3.75"), 812, 4, 2, Duration.ofMillis(412_500));
+  }
+
+  private static ActivitySnapshot activity() {
+    Map<String, Long> types = new LinkedHashMap<>();
+    types.put("commits", 120L);
+    types.put("mergeRequests", 7L);
+    return new ActivitySnapshot(
+        OperationType.DATA_COLLECTION, "commits", "resolving users", "c0ffee", types);
+  }
+
+  private static Alert alert(@Nullable Instant dismissedAt) {
+    return new Alert(
+        "019a6db1-7f9e-7000-8000-000000000001",
+        "high-error-rate",
+        JOB_ID,
+        AlertSeverity.WARNING,
+        AlertCategory.ERRORS,
+        "12 % of the work fails, the limit is 10 %",
+        "look at the latest failures in the log",
+        SnapshotBuilder.AT.minusSeconds(60),
+        dismissedAt);
   }
 
   private static Rates rates() {
@@ -147,7 +208,12 @@ public final class SampleEvents {
     events.add(new Transition.Resumed(jobHeader(9), job, Duration.ofMillis(61_500)));
     events.add(new Transition.TotalChanged(jobHeader(10), job, Total.atLeast(990_000)));
     events.add(new Transition.Note(jobHeader(11), job, "credential_renewal", details()));
-    events.add(new Transition.Finished(jobHeader(12), ended));
+    events.add(new Transition.StopRequested(jobHeader(12), job, "deployment"));
+    events.add(new Transition.AlertRaised(jobHeader(13), job, alert(null)));
+    Alert dismissed = alert(SnapshotBuilder.AT.plusSeconds(30));
+    events.add(new Transition.AlertDismissed(jobHeader(14), job, dismissed));
+    events.add(new Transition.AlertCleared(jobHeader(15), job, dismissed, Duration.ofSeconds(90)));
+    events.add(new Transition.Finished(jobHeader(16), ended));
     return List.copyOf(events);
   }
 

@@ -1,11 +1,16 @@
 package io.github.progresstracker.contract;
 
+import io.github.progresstracker.ActivitySnapshot;
+import io.github.progresstracker.ItemsSnapshot;
+import io.github.progresstracker.Outcomes;
 import io.github.progresstracker.PhaseSnapshot;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.Step;
 import io.github.progresstracker.Total;
 import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.UsageSnapshot;
 import io.github.progresstracker.WaitSnapshot;
+import io.github.progresstracker.alert.Alert;
 import io.github.progresstracker.eta.Eta;
 import io.github.progresstracker.eta.EtaAccuracy;
 import io.github.progresstracker.eta.EtaBasis;
@@ -46,7 +51,11 @@ public final class SnapshotBuilder {
   private @Nullable Step step;
   private @Nullable String phase;
   private final List<PhaseSnapshot> phases = new ArrayList<>();
-  private long failed;
+  private Outcomes outcomes = Outcomes.NONE;
+  private ItemsSnapshot items = ItemsSnapshot.NONE;
+  private UsageSnapshot usage = UsageSnapshot.NONE;
+  private ActivitySnapshot activity = ActivitySnapshot.NONE;
+  private final List<Alert> alerts = new ArrayList<>();
   private Rates rates = Rates.NONE;
   private Eta eta = Eta.warmingUp(EtaMethod.ADAPTIVE);
   private @Nullable EtaAccuracy etaAccuracy;
@@ -210,13 +219,57 @@ public final class SnapshotBuilder {
   }
 
   /**
-   * Sets what failed.
+   * Sets what became of the work.
    *
-   * @param newFailed pieces of work
+   * @param newOutcomes the counts
    * @return this builder
    */
-  public SnapshotBuilder failed(long newFailed) {
-    failed = newFailed;
+  public SnapshotBuilder outcomes(Outcomes newOutcomes) {
+    outcomes = newOutcomes;
+    return this;
+  }
+
+  /**
+   * Sets the items.
+   *
+   * @param newItems the items of this tracker
+   * @return this builder
+   */
+  public SnapshotBuilder items(ItemsSnapshot newItems) {
+    items = newItems;
+    return this;
+  }
+
+  /**
+   * Sets what was used.
+   *
+   * @param newUsage the usage
+   * @return this builder
+   */
+  public SnapshotBuilder usage(UsageSnapshot newUsage) {
+    usage = newUsage;
+    return this;
+  }
+
+  /**
+   * Sets what the tracker is at.
+   *
+   * @param newActivity the activity
+   * @return this builder
+   */
+  public SnapshotBuilder activity(ActivitySnapshot newActivity) {
+    activity = newActivity;
+    return this;
+  }
+
+  /**
+   * Adds an alert.
+   *
+   * @param alert what is wrong
+   * @return this builder
+   */
+  public SnapshotBuilder alert(Alert alert) {
+    alerts.add(alert);
     return this;
   }
 
@@ -342,11 +395,16 @@ public final class SnapshotBuilder {
         step,
         phase,
         List.copyOf(phases),
-        failed,
+        outcomes,
+        items,
+        usage,
+        activity,
         rates,
         eta,
         etaAccuracy,
         Collections.unmodifiableMap(new LinkedHashMap<>(labels)),
+        false,
+        List.copyOf(alerts),
         message,
         List.copyOf(children));
   }

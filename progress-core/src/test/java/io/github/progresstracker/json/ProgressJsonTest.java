@@ -76,6 +76,10 @@ class ProgressJsonTest {
             "resumed",
             "totalChanged",
             "note",
+            "stopRequested",
+            "alertRaised",
+            "alertDismissed",
+            "alertCleared",
             "finished");
   }
 

@@ -207,8 +207,8 @@ public record AuditRecord(
       Map<String, @Nullable Object> extras, ProgressSnapshot job, ProgressSnapshot tracker) {
     extras.putIfAbsent("name", tracker.name());
     extras.putIfAbsent("unit", tracker.unit());
-    if (tracker.failed() > 0) {
-      extras.put("failed", tracker.failed());
+    if (tracker.outcomes().failed() > 0) {
+      extras.put("failed", tracker.outcomes().failed());
     }
     if (job.total() instanceof Total.AtLeast) {
       extras.put("total_is_estimate", true);

@@ -1,10 +1,14 @@
 package io.github.progresstracker.jdbc;
 
+import io.github.progresstracker.ActivitySnapshot;
+import io.github.progresstracker.ItemsSnapshot;
+import io.github.progresstracker.Outcomes;
 import io.github.progresstracker.PhaseSnapshot;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.Step;
 import io.github.progresstracker.Total;
 import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.UsageSnapshot;
 import io.github.progresstracker.eta.Eta;
 import io.github.progresstracker.eta.EtaAccuracy;
 import io.github.progresstracker.eta.EtaBasis;
@@ -162,11 +166,16 @@ final class Events {
           phase == null
               ? List.of()
               : List.of(new PhaseSnapshot(phase, 3_000, Total.exact(5_000), null, false)),
-          failed,
+          new Outcomes(0, failed, 0, 0),
+          ItemsSnapshot.NONE,
+          UsageSnapshot.NONE,
+          ActivitySnapshot.NONE,
           new Rates(45.25, 40, 50, null, ThroughputHistory.EMPTY),
           ETA,
           etaAccuracy,
           labels,
+          false,
+          List.of(),
           message,
           List.of());
     }

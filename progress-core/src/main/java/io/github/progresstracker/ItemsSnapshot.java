@@ -1,0 +1,29 @@
+package io.github.progresstracker;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The items of a tracker, not of its children, at an instant.
+ *
+ * @param pending known and not begun
+ * @param processing being worked on
+ * @param completed done
+ * @param failed given up
+ * @param times how long they took, or null while none has ended
+ * @param inFlight those being worked on, the longest at work first; at most {@value #MOST_SHOWN}
+ */
+public record ItemsSnapshot(
+    long pending,
+    long processing,
+    long completed,
+    long failed,
+    @Nullable ItemTimes times,
+    List<ItemSnapshot> inFlight) {
+
+  /** How many of the items at work a snapshot lists. */
+  public static final int MOST_SHOWN = 16;
+
+  /** A tracker that has no items. */
+  public static final ItemsSnapshot NONE = new ItemsSnapshot(0, 0, 0, 0, null, List.of());
+}

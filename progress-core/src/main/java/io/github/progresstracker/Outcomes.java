@@ -1,0 +1,42 @@
+package io.github.progresstracker;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of the work of this run. Counts are of pieces of work, in the tracker's unit, those
+ * of the children included.
+ *
+ * @param succeeded done, and neither failed nor skipped; {@code >= 0}
+ * @param failed gone wrong, whether they count as done or not; {@code >= 0}
+ * @param skipped done at no cost, because there was nothing to do; {@code >= 0}
+ * @param retried tries after the first; {@code >= 0}
+ */
+public record Outcomes(long succeeded, long failed, long skipped, long retried) {
+
+  /** Nothing has been done yet. */
+  public static final Outcomes NONE = new Outcomes(0, 0, 0, 0);
+
+  /**
+   * The share of failures in what was really tried.
+   *
+   * @return failed ÷ (succeeded + failed), 0 to 1; null while nothing has been tried
+   */
+  public @Nullable Double errorRate() {
+    return tried() == 0 ? null : (double) failed / tried();
+  }
+
+  /**
+   * The share of what was tried that came out right at the first try: the first pass yield of
+   * production metrics (ISO 22400-2), with each retry taken for another piece of work.
+   *
+   * @return (succeeded − retried) ÷ (succeeded + failed), 0 to 1; null while nothing has been tried
+   */
+  public @Nullable Double qualityScore() {
+    return tried() == 0 ? null : Math.max(0, (double) succeeded - retried) / tried();
+  }
+
+  /** In floating point, because the sum of two counts may not fit a long. */
+  private double tried() {
+    return (double) succeeded + failed;
+  }
+}

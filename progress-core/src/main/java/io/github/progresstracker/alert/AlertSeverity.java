@@ -1,0 +1,11 @@
+package io.github.progresstracker.alert;
+
+/** How bad it is. */
+public enum AlertSeverity {
+  /** Good to know. */
+  INFO,
+  /** Worth a look: the work goes on, and not as it should. */
+  WARNING,
+  /** Somebody should act now. */
+  CRITICAL
+}
