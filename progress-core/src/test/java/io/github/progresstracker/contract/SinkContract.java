@@ -98,9 +98,15 @@ public abstract class SinkContract {
   void takesEveryType() throws Exception {
     assertThat(SampleEvents.oneOfEach().stream().map(ProgressEvent::getClass).distinct())
         .as("the samples have each of the permitted types")
-        .hasSize(1 + Transition.class.getPermittedSubclasses().length);
+        .hasSize(1 + (int) leaves(Transition.class).count());
     sink.deliver(SampleEvents.oneOfEach());
     assertHasArrived(SampleEvents.oneOfEach());
+  }
+
+  private static Stream<Class<?>> leaves(Class<?> type) {
+    return type.isSealed()
+        ? Stream.of(type.getPermittedSubclasses()).flatMap(SinkContract::leaves)
+        : Stream.of(type);
   }
 
   @Test

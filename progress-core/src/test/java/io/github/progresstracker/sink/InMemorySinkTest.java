@@ -26,7 +26,7 @@ class InMemorySinkTest {
     InMemorySink sink = new InMemorySink();
     sink.deliver(SampleEvents.oneOfEach());
     assertThat(sink.events()).isEqualTo(SampleEvents.oneOfEach());
-    assertThat(sink.transitions()).hasSize(11).doesNotHaveAnyElementsOfTypes(ProgressUpdate.class);
+    assertThat(sink.transitions()).hasSize(15).doesNotHaveAnyElementsOfTypes(ProgressUpdate.class);
     assertThat(sink.of(Transition.Finished.class)).hasSize(1);
     assertThat(sink.lastUpdate(SampleEvents.JOB_ID)).hasValue(update(SampleEvents.JOB_ID, 2));
     assertThat(sink.lastUpdate("no such job")).isEmpty();

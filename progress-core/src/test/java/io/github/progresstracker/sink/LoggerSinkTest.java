@@ -51,6 +51,11 @@ class LoggerSinkTest {
             "INFO ABC LEGACY NEWS: resumed after a pause of 1 minute 1 second",
             "DEBUG ABC LEGACY NEWS: total was 990,000+, is 1,000,000",
             "INFO ABC LEGACY NEWS: note credential_renewal",
+            "WARN ABC LEGACY NEWS: asked to stop (deployment)",
+            "WARN ABC LEGACY NEWS: 12 % of the work fails, the limit is 10 %. look at the latest"
+                + " failures in the log",
+            "INFO ABC LEGACY NEWS: alert high-error-rate was dismissed",
+            "INFO ABC LEGACY NEWS: alert high-error-rate is over after 1 minute 30 seconds",
             "ERROR ABC LEGACY NEWS: failed after 669,000 messages in 15 minutes 23 seconds, 2"
                 + " failed: java.io.IOException: disk full");
   }
@@ -205,7 +210,7 @@ class LoggerSinkTest {
     LoggerSink.to(warnings).deliver(SampleEvents.oneOfEach());
     assertThat(warnings.lines())
         .extracting(RecordingLogger.Line::level)
-        .containsExactly(Level.WARN, Level.WARN, Level.ERROR);
+        .containsExactly(Level.WARN, Level.WARN, Level.WARN, Level.WARN, Level.ERROR);
   }
 
   @Test

@@ -22,6 +22,7 @@ public interface AuditFormat {
    * The format for everything that has no names of its own. Its actions: {@code started}, {@code
    * progress_update} (a mark was passed), {@code stage_change} (a phase began or ended), {@code
    * waiting}, {@code wait_ended}, {@code paused}, {@code resumed}, {@code total_changed}, {@code
+   * stop_requested}, {@code alert_raised}, {@code alert_cleared}, {@code alert_dismissed}, {@code
    * completion}, {@code error} (failed or abandoned), and the action of a note. The completion of a
    * job tells in its extras, as {@code eta_accuracy}, how good its estimates were, see {@link
    * io.github.progresstracker.eta.EtaAccuracy}. A {@link

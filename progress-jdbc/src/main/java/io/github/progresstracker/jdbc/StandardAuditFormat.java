@@ -4,6 +4,7 @@ import io.github.progresstracker.PhaseSnapshot;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.Total;
 import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.alert.Alert;
 import io.github.progresstracker.eta.EtaAccuracy;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.event.Transition;
@@ -33,6 +34,9 @@ final class StandardAuditFormat {
     }
     if (event instanceof Transition.Finished finished) {
       return finished(finished);
+    }
+    if (event instanceof Transition.AlertTransition change) {
+      return alert(change);
     }
     return event instanceof Transition transition ? interruption(transition) : null;
   }
@@ -85,6 +89,28 @@ final class StandardAuditFormat {
     return accuracy == null ? row : row.with("eta_accuracy", facts(accuracy));
   }
 
+  private static AuditRecord alert(Transition.AlertTransition change) {
+    Alert alert = change.alert();
+    AuditRecord row =
+        AuditRecord.of(change, actionOf(change))
+            .with("alert_id", alert.id())
+            .with("rule", alert.rule())
+            .with("severity", alert.severity().name().toLowerCase(Locale.ROOT))
+            .with("category", alert.category().name().toLowerCase(Locale.ROOT))
+            .with("message", alert.message())
+            .with("advice", alert.advice());
+    return change instanceof Transition.AlertCleared cleared
+        ? row.with("lasted_seconds", seconds(cleared.lasted()))
+        : row;
+  }
+
+  private static String actionOf(Transition.AlertTransition change) {
+    if (change instanceof Transition.AlertRaised) {
+      return "alert_raised";
+    }
+    return change instanceof Transition.AlertCleared ? "alert_cleared" : "alert_dismissed";
+  }
+
   private static Map<String, @Nullable Object> facts(EtaAccuracy accuracy) {
     Map<String, @Nullable Object> facts = new LinkedHashMap<>();
     facts.put("looks", accuracy.looks());
@@ -125,6 +151,9 @@ final class StandardAuditFormat {
       return AuditRecord.of(event, "wait_ended")
           .with("reason", wait.reason())
           .with("waited_seconds", seconds(wait.waited()));
+    }
+    if (event instanceof Transition.StopRequested stop) {
+      return AuditRecord.of(event, "stop_requested").with("reason", stop.reason());
     }
     if (event instanceof Transition.Paused) {
       return AuditRecord.of(event, "paused");

@@ -6,6 +6,9 @@ import io.github.progresstracker.PhaseSnapshot;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.Total;
 import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.alert.Alert;
+import io.github.progresstracker.alert.AlertCategory;
+import io.github.progresstracker.alert.AlertSeverity;
 import io.github.progresstracker.contract.SnapshotBuilder;
 import io.github.progresstracker.eta.EtaAccuracy;
 import io.github.progresstracker.event.EventHeader;
@@ -13,7 +16,7 @@ import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.event.ProgressUpdate;
 import io.github.progresstracker.event.Transition;
 import java.time.Duration;
-import java.util.Arrays;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +24,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -245,11 +250,46 @@ class StandardAuditFormatTest {
       assertThat(format(transition).action()).isNotBlank();
       seen.add(transition.getClass().getSimpleName());
     }
-    Set<String> all = new TreeSet<>();
-    Arrays.stream(Objects.requireNonNull(Transition.class.getPermittedSubclasses()))
-        .forEach(kind -> all.add(kind.getSimpleName()));
-    assertThat(seen).isEqualTo(all);
+    assertThat(seen)
+        .isEqualTo(
+            leaves(Transition.class)
+                .map(Class::getSimpleName)
+                .collect(Collectors.toCollection(TreeSet::new)));
   }
+
+  private static Stream<Class<?>> leaves(Class<?> type) {
+    return type.isSealed()
+        ? Stream.of(type.getPermittedSubclasses()).flatMap(StandardAuditFormatTest::leaves)
+        : Stream.of(type);
+  }
+
+  @Test
+  @DisplayName("an alert has all that is known of it")
+  void alerts() {
+    AuditRecord row =
+        format(new Transition.AlertCleared(HEADER, LINEAGE, ALERT, Duration.ofMillis(1_500)));
+    assertThat(row.action()).isEqualTo("alert_cleared");
+    assertThat(row.extras())
+        .containsEntry("alert_id", "a-1")
+        .containsEntry("rule", "stalled")
+        .containsEntry("severity", "critical")
+        .containsEntry("category", "stall")
+        .containsEntry("message", "no work for 5 minutes")
+        .containsEntry("advice", "look at the log")
+        .containsEntry("lasted_seconds", 1.5);
+  }
+
+  private static final Alert ALERT =
+      new Alert(
+          "a-1",
+          "stalled",
+          "t",
+          AlertSeverity.CRITICAL,
+          AlertCategory.STALL,
+          "no work for 5 minutes",
+          "look at the log",
+          Instant.EPOCH,
+          null);
 
   private static List<Transition> everyKind() {
     return List.of(
@@ -259,6 +299,10 @@ class StandardAuditFormatTest {
         new Transition.PhaseFinished(HEADER, LINEAGE, "p"),
         new Transition.WaitStarted(HEADER, LINEAGE, "r", null),
         new Transition.WaitEnded(HEADER, LINEAGE, "r", Duration.ZERO),
+        new Transition.StopRequested(HEADER, LINEAGE, "r"),
+        new Transition.AlertRaised(HEADER, LINEAGE, ALERT),
+        new Transition.AlertDismissed(HEADER, LINEAGE, ALERT),
+        new Transition.AlertCleared(HEADER, LINEAGE, ALERT, Duration.ZERO),
         new Transition.Paused(HEADER, LINEAGE),
         new Transition.Resumed(HEADER, LINEAGE, Duration.ZERO),
         new Transition.TotalChanged(HEADER, LINEAGE, Total.unknown()),
