@@ -114,6 +114,53 @@ public interface ProgressTracker extends AutoCloseable {
   ProgressTracker child(TrackerSpec spec);
 
   /**
+   * Gives a share of this work to a part that counts in a unit of its own, as in one of ten
+   * archives that is so many bytes long. The part counts for this tracker by how far it is: half of
+   * it is half of the share. When it completes the whole share is done, whatever it counted; when
+   * it fails or is abandoned, what it had reached stays done and the rest of the share is still to
+   * do. Failures in the part count as failures here as well.
+   *
+   * @param name for people
+   * @param share units of this tracker that the part is, {@code >= 0}
+   * @return the part's tracker, whose total is unknown until it is told; close it when the part is
+   *     over
+   * @throws IllegalArgumentException if {@code share} is negative
+   */
+  default ProgressTracker split(String name, long share) {
+    return split(TrackerSpec.named(name), share);
+  }
+
+  /**
+   * Gives a share of this work to a part that counts in a unit of its own; see {@link
+   * #split(String, long)}.
+   *
+   * @param spec the part
+   * @param share units of this tracker that the part is, {@code >= 0}
+   * @return the part's tracker; close it when the part is over
+   * @throws IllegalArgumentException if {@code share} is negative
+   */
+  ProgressTracker split(TrackerSpec spec, long share);
+
+  /**
+   * Spreads the rest of the percentage over work that turns out to be more, or less, than was
+   * thought: from here to 100 % there are this many units to do, besides what open {@linkplain
+   * #split splits} have still to do. The total becomes what it then must be, and the percentage
+   * goes on from where it is instead of waiting for the count to catch up.
+   *
+   * @param units left to do, {@code >= 0}
+   * @throws IllegalArgumentException if {@code units} is negative
+   */
+  void remaining(long units);
+
+  /**
+   * Changes what there is to do, as {@link #total} does, and lets the percentage go back to what
+   * the count says. For when it was plainly wrong: nobody likes to see it.
+   *
+   * @param total the new total
+   */
+  void correctTotal(Total total);
+
+  /**
    * Begins a phase {@linkplain TrackerSpec#phases declared} before, as it was declared; or one of
    * that name with an unknown total.
    *

@@ -109,7 +109,7 @@ public final class Engine implements ProgressRegistry {
    * Tells of the start before anybody can find the job, so nothing about it can be told earlier.
    */
   private TrackerHandle begun(TrackerHandle handle) {
-    sampler.leave(new Signal.Start(handle, nanoTime()));
+    sampler.leave(new Signal.Start(handle, nanoTime(), TrackerModel.SAME_UNIT));
     return handle;
   }
 
@@ -236,15 +236,14 @@ public final class Engine implements ProgressRegistry {
       @Nullable TrackerHandle parent, TrackerSpec spec, TrackerState state) {
     String given = spec.id();
     String id = given == null ? UUID.randomUUID().toString() : given;
-    TrackerSpec known = parent == null ? spec : spec.unit(parent.spec().unit());
-    EstimatorFactory chosen = known.estimator() == null ? estimator : known.estimator();
+    EstimatorFactory chosen = spec.estimator() == null ? estimator : spec.estimator();
     return new TrackerHandle(
         this,
         parent,
-        known,
+        spec,
         id,
-        FirstSnapshot.of(id, known, chosen, state, clock.now()),
-        state.isFinal() ? null : earlierRuns(known, chosen));
+        FirstSnapshot.of(id, spec, chosen, state, clock.now()),
+        state.isFinal() ? null : earlierRuns(spec, chosen));
   }
 
   /** Asks already now, so that the answer may be there when the sampler sees the tracker first. */

@@ -113,7 +113,7 @@ final class Sampler {
   private void handle(Signal signal, Moment now) {
     Moment then = now.earlier(signal.nanos());
     if (signal instanceof Signal.Start start) {
-      begin(start.tracker(), then);
+      begin(start.tracker(), start.share(), then);
       return;
     }
     if (signal instanceof Signal.Mark) {
@@ -134,7 +134,7 @@ final class Sampler {
     }
   }
 
-  private void begin(TrackerHandle handle, Moment then) {
+  private void begin(TrackerHandle handle, long share, Moment then) {
     TrackerHandle above = handle.parent();
     TrackerModel parent = above == null ? null : above.model;
     if (above != null && (parent == null || parent.isEnded())) {
@@ -145,6 +145,7 @@ final class Sampler {
         new TrackerModel(
             handle,
             parent,
+            share,
             new Forecast(handle.spec(), estimator(handle), handle.earlierRuns(), histories != null),
             then.nanos(),
             then.at());
@@ -207,7 +208,10 @@ final class Sampler {
       Duration paused = model.resume(then.nanos());
       emit(model, then, (h, l) -> new Transition.Resumed(h, l, paused));
     } else if (signal instanceof Signal.NewTotal changed) {
-      Total before = model.changeTotal(changed.total());
+      Total before = model.changeTotal(changed.total(), changed.mayGoBack());
+      emit(model, then, (h, l) -> new Transition.TotalChanged(h, l, before));
+    } else if (signal instanceof Signal.Remaining remaining) {
+      Total before = model.spread(remaining.units());
       emit(model, then, (h, l) -> new Transition.TotalChanged(h, l, before));
     } else if (signal instanceof Signal.Stop stop && model.requestStop()) {
       emit(model, then, (h, l) -> new Transition.StopRequested(h, l, stop.reason()));

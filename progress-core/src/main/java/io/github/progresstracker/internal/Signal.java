@@ -17,7 +17,12 @@ sealed interface Signal {
   /** Monotonic time at which it happened. */
   long nanos();
 
-  record Start(TrackerHandle tracker, long nanos) implements Signal {}
+  /**
+   * A tracker began.
+   *
+   * @param share units of its parent that it is, or {@link TrackerModel#SAME_UNIT}
+   */
+  record Start(TrackerHandle tracker, long nanos, long share) implements Signal {}
 
   /**
    * A count passed a mark.
@@ -50,7 +55,15 @@ sealed interface Signal {
 
   record Stop(TrackerHandle tracker, long nanos, String reason) implements Signal {}
 
-  record NewTotal(TrackerHandle tracker, long nanos, Total total) implements Signal {}
+  /**
+   * There is more or less to do.
+   *
+   * @param mayGoBack whether the percentage may
+   */
+  record NewTotal(TrackerHandle tracker, long nanos, Total total, boolean mayGoBack)
+      implements Signal {}
+
+  record Remaining(TrackerHandle tracker, long nanos, long units) implements Signal {}
 
   record Note(
       TrackerHandle tracker, long nanos, String action, Map<String, @Nullable Object> details)

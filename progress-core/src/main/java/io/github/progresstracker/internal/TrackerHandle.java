@@ -42,7 +42,9 @@ final class TrackerHandle implements ProgressTracker {
   /** Written under this handle's monitor, together with the signal that tells of it. */
   private volatile @Nullable TrackerState end;
 
-  private Total total;
+  /** What the sampler was told last; null if it has been left to it. */
+  private @Nullable Total total;
+
   private volatile ProgressSnapshot published;
 
   /** Belongs to the sampler; null before the first sample and after the end. */
@@ -124,17 +126,43 @@ final class TrackerHandle implements ProgressTracker {
   public void total(Total newTotal) {
     Objects.requireNonNull(newTotal, "total");
     if (isOpen("total")) {
-      changeTotal(newTotal);
+      changeTotal(newTotal, false);
+    }
+  }
+
+  @Override
+  public void correctTotal(Total newTotal) {
+    Objects.requireNonNull(newTotal, "total");
+    if (isOpen("correctTotal")) {
+      changeTotal(newTotal, true);
+    }
+  }
+
+  @Override
+  public void remaining(long units) {
+    requireCount("remaining units", units);
+    if (isOpen("remaining")) {
+      tellRemaining(units);
     }
   }
 
   @Override
   public ProgressTracker child(TrackerSpec childSpec) {
-    boolean open = isOpen("child");
+    return part("child", childSpec.unit(spec.unit()), TrackerModel.SAME_UNIT);
+  }
+
+  @Override
+  public ProgressTracker split(TrackerSpec partSpec, long share) {
+    requireCount("share", share);
+    return part("split", partSpec, share);
+  }
+
+  private ProgressTracker part(String calledAs, TrackerSpec partSpec, long share) {
+    boolean open = isOpen(calledAs);
     TrackerHandle child =
-        engine.child(this, childSpec, open ? TrackerState.RUNNING : TrackerState.ABANDONED);
+        engine.child(this, partSpec, open ? TrackerState.RUNNING : TrackerState.ABANDONED);
     if (open) {
-      engine.signal(new Signal.Start(child, engine.nanoTime()));
+      engine.signal(new Signal.Start(child, engine.nanoTime(), share));
     } else {
       child.markEnded(TrackerState.ABANDONED);
     }
@@ -292,11 +320,17 @@ final class TrackerHandle implements ProgressTracker {
   }
 
   /** Changing and telling are one, or the sampler could see two changes in another order. */
-  private synchronized void changeTotal(Total newTotal) {
-    if (!newTotal.equals(total)) {
+  private synchronized void changeTotal(Total newTotal, boolean mayGoBack) {
+    if (mayGoBack || !newTotal.equals(total)) {
       total = newTotal;
-      engine.signal(new Signal.NewTotal(this, engine.nanoTime(), newTotal));
+      engine.signal(new Signal.NewTotal(this, engine.nanoTime(), newTotal, mayGoBack));
     }
+  }
+
+  /** What the total becomes is for the sampler to say; here nobody knows it any more. */
+  private synchronized void tellRemaining(long units) {
+    total = null;
+    engine.signal(new Signal.Remaining(this, engine.nanoTime(), units));
   }
 
   private boolean isOpen(String calledAs) {

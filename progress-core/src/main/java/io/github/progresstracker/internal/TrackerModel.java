@@ -41,11 +41,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrackerModel {
 
+  /** In place of a share: a tracker whose units are its parent's. */
+  static final long SAME_UNIT = -1;
+
   /** What a tracker in work shows at the most: 100 is for what is complete. */
   private static final double ALMOST_DONE_PERCENT = 99.9;
 
   private final TrackerHandle handle;
   private final @Nullable TrackerModel parent;
+
+  /** Units of its parent that this tracker is as a whole, or {@link #SAME_UNIT}. */
+  private final long share;
+
   private final TimeAccount time;
   private final Forecast forecast;
   private final Instant startedAt;
@@ -73,14 +80,28 @@ final class TrackerModel {
   private long observedAt;
   private double percent;
 
+  /** The largest part of its share that has been seen done, 0 to 1. */
+  private double reached;
+
+  /** What splits that have ended have done, in units of this tracker. */
+  private double sharesDone;
+
+  /** What splits had done before this run: done, and no speed. */
+  private double sharesGiven;
+
+  private int openSplits;
+  private @Nullable Spread spread;
+
   TrackerModel(
       TrackerHandle handle,
       @Nullable TrackerModel parent,
+      long share,
       Forecast forecast,
       long nanos,
       Instant startedAt) {
     this.handle = handle;
     this.parent = parent;
+    this.share = share;
     this.forecast = forecast;
     this.startedAt = startedAt;
     this.total = handle.spec().total();
@@ -88,6 +109,11 @@ final class TrackerModel {
     this.time = parent == null ? new TimeAccount(nanos) : parent.time.partFrom(nanos);
     if (parent != null) {
       parent.children.add(this);
+    }
+    if (parent != null && isSplit()) {
+      parent.openSplits++;
+      reach();
+      parent.sharesGiven += share * reached;
     }
     forecast.observe(0, 0, workTotal());
   }
@@ -110,12 +136,42 @@ final class TrackerModel {
 
   /** Units done in this run, by this tracker and everything below it. */
   long worked() {
-    return Counter.saturated(own, below);
+    return Counter.saturated(Counter.saturated(own, below), (long) shares());
+  }
+
+  /** The same, with what is not a whole unit yet. */
+  private double workedExactly() {
+    return (double) own + below + shares();
+  }
+
+  /** What the splits of this tracker have done, in its units. */
+  private double shares() {
+    double done = sharesDone;
+    if (openSplits > 0) {
+      for (TrackerModel child : children) {
+        done += child.isSplit() ? child.share * child.reached : 0;
+      }
+    }
+    return done;
+  }
+
+  private boolean isSplit() {
+    return share != SAME_UNIT;
+  }
+
+  /** The tracker above that counts in the same unit, or null. */
+  private @Nullable TrackerModel above() {
+    return isSplit() ? null : parent;
   }
 
   /** Units among them that cost nothing and say nothing about the speed. */
   private long skipped() {
     return Counter.saturated(ownSkipped, skippedBelow);
+  }
+
+  /** What was done at no cost in this run, in units. */
+  private double free() {
+    return skipped() + sharesGiven;
   }
 
   long failures() {
@@ -149,6 +205,14 @@ final class TrackerModel {
   void readAll() {
     readOwn();
     children.forEach(TrackerModel::readAll);
+    reach();
+  }
+
+  /** Takes note of how much of its share is done; after its own splits, which are a part of it. */
+  private void reach() {
+    if (isSplit() && (forecast.plan() != null || total.isKnown())) {
+      reached = Math.max(reached, Math.min(1, fraction(handle.spec().offset() + workedExactly())));
+    }
   }
 
   /** Reads the live counters of everything above this tracker. */
@@ -176,10 +240,12 @@ final class TrackerModel {
     ownFailures += moreFailures;
     long moreSkipped = Math.max(0, newSkipped - ownSkipped);
     ownSkipped += moreSkipped;
-    for (TrackerModel above = parent; above != null; above = above.parent) {
+    for (TrackerModel above = above(); above != null; above = above.above()) {
       above.below = Counter.saturated(above.below, more);
-      above.failuresBelow = Counter.saturated(above.failuresBelow, moreFailures);
       above.skippedBelow = Counter.saturated(above.skippedBelow, moreSkipped);
+    }
+    for (TrackerModel above = parent; above != null; above = above.parent) {
+      above.failuresBelow = Counter.saturated(above.failuresBelow, moreFailures);
     }
   }
 
@@ -244,9 +310,37 @@ final class TrackerModel {
     return first;
   }
 
-  Total changeTotal(Total newTotal) {
+  /**
+   * Changes what there is to do.
+   *
+   * @param mayGoBack whether the percentage may
+   * @return the total until now
+   */
+  Total changeTotal(Total newTotal, boolean mayGoBack) {
     Total before = total;
     total = newTotal;
+    spread = null;
+    if (mayGoBack) {
+      percent = 0;
+    }
+    return before;
+  }
+
+  /**
+   * Spreads what is left of the percentage over this many units, besides what open splits have to
+   * do.
+   *
+   * @return the total until now
+   */
+  Total spread(long units) {
+    double inSplits = 0;
+    for (TrackerModel child : children) {
+      inSplits += child.isSplit() ? child.share * (1 - child.reached) : 0;
+    }
+    double done = handle.spec().offset() + workedExactly();
+    double left = units + inSplits;
+    Total before = changeTotal(Total.exact((long) Math.rint(done + left)), false);
+    spread = left > 0 ? new Spread(percent, done, left) : null;
     return before;
   }
 
@@ -262,6 +356,11 @@ final class TrackerModel {
       accuracy = accuracyMeter.accuracy(unpaused(moment)).orElse(null);
     }
     message = why;
+    reach();
+    if (parent != null && isSplit()) {
+      parent.sharesDone += share * (state == TrackerState.COMPLETED ? 1 : reached);
+      parent.openSplits--;
+    }
     phases.values().forEach(phase -> phase.open = false);
     if (parent != null) {
       parent.children.remove(this);
@@ -271,7 +370,7 @@ final class TrackerModel {
   /** What is to be kept of the run for later ones, by key. */
   Map<String, StoredRun> runs(Moment moment) {
     return end == TrackerState.COMPLETED
-        ? forecast.runs(active(moment), (double) (worked() - skipped()), accuracy, moment.at())
+        ? forecast.runs(active(moment), workedExactly() - free(), accuracy, moment.at())
         : Map.of();
   }
 
@@ -283,7 +382,7 @@ final class TrackerModel {
     }
     forecast.learn();
     phases.forEach((phase, state) -> observe(phase, state, moment));
-    observe(worked(), moment);
+    observe(workedExactly(), moment);
     ProgressSnapshot snapshot = snapshot(moment, 0, null, 0, parts);
     if (accuracyMeter != null && end == null) {
       accuracyMeter.look(unpaused(moment), snapshot.eta());
@@ -308,8 +407,8 @@ final class TrackerModel {
    * @param beyond work seen since the mark, to be left out of all of them
    */
   List<ProgressSnapshot> lineageAtMark(Moment moment, long beyond) {
-    for (TrackerModel model = this; model != null; model = model.parent) {
-      model.observe(model.worked() - beyond, moment);
+    for (TrackerModel model = this; model != null; model = model.above()) {
+      model.observe(model.workedExactly() - beyond, moment);
     }
     return lineage(moment, beyond, null, 0);
   }
@@ -322,9 +421,11 @@ final class TrackerModel {
   private List<ProgressSnapshot> lineage(
       Moment moment, long beyond, @Nullable PhaseHandle phase, long counted) {
     List<ProgressSnapshot> lineage = new ArrayList<>();
+    long beyondHere = beyond;
     for (TrackerModel model = this; model != null; model = model.parent) {
       PhaseHandle marked = model == this ? phase : null;
-      lineage.add(model.snapshot(moment, beyond, marked, counted, List.of()));
+      lineage.add(model.snapshot(moment, beyondHere, marked, counted, List.of()));
+      beyondHere = model.isSplit() ? 0 : beyondHere;
     }
     Collections.reverse(lineage);
     return lineage;
@@ -348,7 +449,7 @@ final class TrackerModel {
         spec.offset(),
         done,
         total,
-        percent(done),
+        percent(beyond),
         startedAt,
         moment.at(),
         Duration.ofNanos(time.elapsed(moment.nanos())),
@@ -386,32 +487,36 @@ final class TrackerModel {
   }
 
   /** Never goes back: when the total grows, the percentage waits for the work to catch up. */
-  private @Nullable Double percent(long done) {
+  private @Nullable Double percent(long beyond) {
     if (end == TrackerState.COMPLETED) {
       return 100.0;
     }
     if (forecast.plan() == null && !total.isKnown()) {
       return null;
     }
-    double reached = forecast.plan() == null ? share(done) : forecast.plan().share();
-    percent = Math.max(percent, Math.min(ALMOST_DONE_PERCENT, 100.0 * reached));
+    double exactly = handle.spec().offset() + workedExactly() - beyond;
+    double now = spread == null ? 100 * fraction(exactly) : spread.percent(exactly);
+    percent = Math.max(percent, Math.min(ALMOST_DONE_PERCENT, now));
     return percent;
   }
 
-  private double share(long done) {
+  private double fraction(double done) {
+    if (forecast.plan() != null) {
+      return forecast.plan().share();
+    }
     long of = total.valueOr(0);
-    return of == 0 ? 0 : (double) done / of;
+    return of == 0 ? 0 : done / of;
   }
 
   /**
    * Feeds the meters. Only with counts that belong to the moment: a present count at a past moment
    * would look like a burst and then like a stall.
    */
-  private void observe(long worked, Moment moment) {
+  private void observe(double worked, Moment moment) {
     observedAt = Math.max(observedAt, time.active(moment.nanos()));
-    double costly = (double) Math.max(0, worked - skipped());
+    double costly = Math.max(0, worked - free());
     rate.observe(observedAt, costly);
-    forecast.observe(observedAt, costly, workTotal() - (double) skipped());
+    forecast.observe(observedAt, costly, workTotal() - free());
   }
 
   private void observe(PhaseHandle phase, Phase state, Moment moment) {
@@ -513,6 +618,19 @@ final class TrackerModel {
 
     void read(PhaseHandle phase) {
       seen = Math.max(seen, phase.counter().sum());
+    }
+  }
+
+  /**
+   * How the rest of the percentage is spread over the rest of the work.
+   *
+   * @param from the percentage where it began
+   * @param done units done where it began
+   * @param left units from there to 100 %, more than zero
+   */
+  private record Spread(double from, double done, double left) {
+    double percent(double now) {
+      return from + (100 - from) * (now - done) / left;
     }
   }
 
