@@ -1,5 +1,6 @@
 package io.github.progresstracker.internal;
 
+import java.nio.ByteBuffer;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -11,7 +12,11 @@ final class EventIds {
 
   private static final int LAST_COUNT = 0xFFF;
 
+  /** Bytes drawn at once: a source for keys is dear by the call and not by the byte. */
+  private static final int DRAWN = 4_096;
+
   private final RandomGenerator random;
+  private final ByteBuffer drawn = ByteBuffer.allocate(DRAWN).limit(0);
   private long millis;
   private int count;
 
@@ -31,7 +36,15 @@ final class EventIds {
       count++;
     }
     long high = millis << 16 | 0x7000L | count;
-    long low = random.nextLong() >>> 2 | 0x8000_0000_0000_0000L;
+    long low = nextRandom() >>> 2 | 0x8000_0000_0000_0000L;
     return new UUID(high, low);
+  }
+
+  private long nextRandom() {
+    if (!drawn.hasRemaining()) {
+      random.nextBytes(drawn.array());
+      drawn.clear();
+    }
+    return drawn.getLong();
   }
 }

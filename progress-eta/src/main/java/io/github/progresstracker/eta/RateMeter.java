@@ -1,9 +1,7 @@
 package io.github.progresstracker.eta;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -216,11 +214,11 @@ public final class RateMeter {
     if (full == history.perSecond().size()) {
       return;
     }
-    List<Double> perSecond = new ArrayList<>(full);
+    double[] perSecond = new double[full];
     for (int i = 0; i < full; i++) {
-      perSecond.add(finite(buckets[i] / bucketNanos * NANOS));
+      perSecond[i] = finite(buckets[i] / bucketNanos * NANOS);
     }
-    history = new ThroughputHistory(Duration.ofNanos(bucketNanos), perSecond);
+    history = new ThroughputHistory(Duration.ofNanos(bucketNanos), new Doubles(perSecond));
     trend = ThroughputTrend.of(history);
   }
 

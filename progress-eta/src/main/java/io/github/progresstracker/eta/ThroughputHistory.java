@@ -28,9 +28,10 @@ public record ThroughputHistory(Duration bucket, List<Double> perSecond) {
     if (bucket.isNegative() || bucket.isZero()) {
       throw new IllegalArgumentException("bucket must be > 0, was " + bucket);
     }
-    perSecond = List.copyOf(perSecond);
-    for (double value : perSecond) {
-      Rates.requireRate("perSecond", value);
+    Doubles values = Doubles.copyOf(perSecond);
+    for (int i = 0; i < values.size(); i++) {
+      Rates.requireRate("perSecond", values.at(i));
     }
+    perSecond = values;
   }
 }

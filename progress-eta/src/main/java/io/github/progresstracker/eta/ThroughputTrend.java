@@ -1,6 +1,5 @@
 package io.github.progresstracker.eta;
 
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -64,14 +63,14 @@ public record ThroughputTrend(Direction direction, double logRatio) {
    * @return the trend, or null if there are fewer than 8 stretches or no work in any
    */
   public static @Nullable ThroughputTrend of(ThroughputHistory history) {
-    List<Double> all = history.perSecond();
-    double fastest = all.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+    Doubles all = Doubles.copyOf(history.perSecond());
+    double fastest = all.max();
     if (all.size() < FEWEST_STRETCHES || fastest == 0) {
       return null;
     }
     int half = all.size() / 2;
-    Half earlier = Half.of(all.subList(0, half), fastest);
-    Half later = Half.of(all.subList(all.size() - half, all.size()), fastest);
+    Half earlier = Half.of(all, 0, half, fastest);
+    Half later = Half.of(all, all.size() - half, all.size(), fastest);
     double ratio = Math.log(later.mean) - Math.log(earlier.mean);
     double deadZone =
         Math.max(DEAD_ZONE, STANDARD_ERRORS * Math.sqrt(earlier.squaredError + later.squaredError));
@@ -98,17 +97,21 @@ public record ThroughputTrend(Direction direction, double logRatio) {
    */
   private record Half(double mean, double squaredError) {
 
-    static Half of(List<Double> values, double fastest) {
-      double mean = values.stream().mapToDouble(value -> value / fastest).average().orElse(0);
-      if (mean == 0) {
+    static Half of(Doubles values, int from, int to, double fastest) {
+      int n = to - from;
+      double sum = 0;
+      for (int i = from; i < to; i++) {
+        sum += values.at(i) / fastest;
+      }
+      if (sum == 0) {
         return new Half(0, 0);
       }
+      double mean = sum / n;
       double squares = 0;
-      for (double value : values) {
-        double relative = value / fastest / mean - 1;
+      for (int i = from; i < to; i++) {
+        double relative = values.at(i) / fastest / mean - 1;
         squares += relative * relative;
       }
-      int n = values.size();
       return new Half(mean, squares / (n - 1) / n);
     }
   }
