@@ -3,6 +3,7 @@ module io.github.progresstracker.core {
   requires transitive io.github.progresstracker.eta;
   requires transitive org.slf4j;
   requires com.fasterxml.jackson.databind;
+  requires java.net.http;
   requires static org.jspecify;
 
   exports io.github.progresstracker;

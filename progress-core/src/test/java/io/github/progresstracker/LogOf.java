@@ -5,11 +5,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** What an action writes to the log, which goes to stderr in tests. */
-final class LogOf {
+public final class LogOf {
 
   private LogOf() {}
 
-  static String action(Runnable action) {
+  public static String action(Runnable action) {
     PrintStream before = System.err;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
