@@ -45,6 +45,42 @@ public final class ProgressFormat {
   }
 
   /**
+   * A count as its unit is read, without the unit: {@code 672,000} of messages, but {@code 1.5 GiB}
+   * of {@linkplain ByteUnits bytes}.
+   *
+   * @param count any count; below zero reads as 0
+   * @param unit what is counted
+   * @return the text, cut and never rounded up
+   */
+  public static String grouped(long count, String unit) {
+    return ByteUnits.of(unit).map(bytes -> bytes.format(count)).orElseGet(() -> grouped(count));
+  }
+
+  /**
+   * A count with what is counted: {@code 672,000 messages}, but {@code 1.5 GiB} of {@linkplain
+   * ByteUnits bytes}.
+   *
+   * @param count any count; below zero reads as 0
+   * @param unit what is counted, such as {@code messages}
+   * @return the text, cut and never rounded up
+   */
+  public static String count(long count, String unit) {
+    return withUnit(grouped(count, unit), unit);
+  }
+
+  /**
+   * Numbers with what is counted: {@code 4,000/5,000} becomes {@code 4,000/5,000 messages}, and
+   * {@code 1.1 GiB/1.5 GiB} stays as it is.
+   *
+   * @param numbers texts of {@link #grouped(long, String)} for the same unit
+   * @param unit what is counted, such as {@code messages}
+   * @return the text
+   */
+  public static String withUnit(String numbers, String unit) {
+    return ByteUnits.of(unit).isPresent() ? numbers : numbers + " " + unit;
+  }
+
+  /**
    * A count in two to four characters, such as {@code 950}, {@code 4.0K}, {@code 672K}, {@code 1M}
    * or {@code 1.2B}; T is the largest unit. Below ten of a unit there is one decimal, which
    * thousands always show and larger units only if it is not zero.
@@ -176,14 +212,29 @@ public final class ProgressFormat {
   }
 
   /**
-   * A rate with what is counted, such as {@code 45.3 messages/s}.
+   * A rate with what is counted, such as {@code 45.3 messages/s}, or {@code 12.3 MiB/s} of
+   * {@linkplain ByteUnits bytes}.
    *
    * @param perSecond units per second; below zero reads as 0, NaN and infinity as {@link #UNKNOWN}
    * @param unit what is counted, such as {@code messages}
    * @return the text
    */
   public static String rate(double perSecond, String unit) {
-    return rate(perSecond, " ", unit);
+    return ByteUnits.of(unit)
+        .map(bytes -> rate(perSecond, bytes))
+        .orElseGet(() -> rate(perSecond, " ", unit));
+  }
+
+  /**
+   * A rate for a place that says beside it what is counted: {@code 45.3/s} of messages, but {@code
+   * 12.3 MiB/s} of {@linkplain ByteUnits bytes}.
+   *
+   * @param perSecond units per second; below zero reads as 0, NaN and infinity as {@link #UNKNOWN}
+   * @param unit what is counted
+   * @return the text
+   */
+  public static String shortRate(double perSecond, String unit) {
+    return ByteUnits.of(unit).map(bytes -> rate(perSecond, bytes)).orElseGet(() -> rate(perSecond));
   }
 
   private static String rate(double perSecond, String space, String unit) {
@@ -192,6 +243,14 @@ public final class ProgressFormat {
     }
     RateUnit time = RateUnit.of(perSecond);
     return amount(time.convert(Math.max(0, perSecond))) + space + unit + time.suffix();
+  }
+
+  /** Below 1,000 bytes the decimal is worth showing, or 0.5 bytes a second would read as none. */
+  private static String rate(double perSecond, ByteUnits bytes) {
+    double perTime = RateUnit.of(perSecond).convert(Math.max(0, perSecond));
+    return !Double.isFinite(perSecond) || perTime < 1_000
+        ? rate(perSecond, " ", "B")
+        : bytes.format((long) perTime) + RateUnit.of(perSecond).suffix();
   }
 
   private static String amount(double perTime) {

@@ -3,13 +3,16 @@ package io.github.progresstracker;
 import io.github.progresstracker.eta.EtaMethod;
 import io.github.progresstracker.history.RunHistoryStore;
 import io.github.progresstracker.internal.Engine;
+import io.github.progresstracker.internal.Tracking;
 import io.github.progresstracker.sink.ProgressSink;
 import io.github.progresstracker.sink.SinkHealth;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +61,196 @@ public interface ProgressRegistry extends AutoCloseable {
    * @throws IllegalStateException if the registry is closed, or a live job has the same id
    */
   ProgressTracker start(TrackerSpec spec);
+
+  /**
+   * Starts a job and runs its body: it completes when the body returns and fails when it throws,
+   * whatever it throws. A body may also end its tracker itself.
+   *
+   * <pre>{@code
+   * registry.run("reindex", job -> {
+   *   for (Path file : job.wrap(files)) {
+   *     index(file);
+   *   }
+   * });
+   * }</pre>
+   *
+   * @param <X> the checked exception of the body, if any
+   * @param name for people
+   * @param body gets the job's tracker
+   * @throws X if the body does, the very same
+   * @throws IllegalStateException if the registry is closed
+   */
+  default <X extends Exception> void run(String name, ProgressBody<X> body) throws X {
+    run(TrackerSpec.named(name), body);
+  }
+
+  /**
+   * Starts a job and runs its body, as {@link #run(String, ProgressBody)} does.
+   *
+   * @param <X> the checked exception of the body, if any
+   * @param spec the job
+   * @param body gets the job's tracker
+   * @throws X if the body does, the very same
+   * @throws IllegalStateException if the registry is closed, or a live job has the same id
+   */
+  default <X extends Exception> void run(TrackerSpec spec, ProgressBody<X> body) throws X {
+    Objects.requireNonNull(body, "body");
+    Tracking.run(start(spec), body);
+  }
+
+  /**
+   * Starts a job and runs a body that has a result, as {@link #run(String, ProgressBody)} does.
+   *
+   * @param <R> what the result is
+   * @param <X> the checked exception of the body, if any
+   * @param name for people
+   * @param body gets the job's tracker
+   * @return what the body returned
+   * @throws X if the body does, the very same
+   * @throws IllegalStateException if the registry is closed
+   */
+  default <R extends @Nullable Object, X extends Exception> R call(
+      String name, ProgressCall<R, X> body) throws X {
+    return call(TrackerSpec.named(name), body);
+  }
+
+  /**
+   * Starts a job and runs a body that has a result, as {@link #run(String, ProgressBody)} does.
+   *
+   * @param <R> what the result is
+   * @param <X> the checked exception of the body, if any
+   * @param spec the job
+   * @param body gets the job's tracker
+   * @return what the body returned
+   * @throws X if the body does, the very same
+   * @throws IllegalStateException if the registry is closed, or a live job has the same id
+   */
+  default <R extends @Nullable Object, X extends Exception> R call(
+      TrackerSpec spec, ProgressCall<R, X> body) throws X {
+    Objects.requireNonNull(body, "body");
+    return Tracking.call(start(spec), body);
+  }
+
+  /**
+   * Makes a job of a loop. It starts now, counts as {@link ProgressTracker#wrap(Iterable)} does,
+   * and completes when the elements are through; the size of a {@link java.util.Collection} is its
+   * total.
+   *
+   * <pre>{@code
+   * for (Row row : registry.wrap("rows", rows)) {
+   *   handle(row);
+   * }
+   * }</pre>
+   *
+   * <p>A loop that may be left early wants a {@code try} around it: see {@link ProgressIterable}.
+   *
+   * @param <T> what the elements are
+   * @param name for people
+   * @param elements what to go through, once
+   * @return the same elements
+   * @throws IllegalStateException if the registry is closed
+   */
+  default <T extends @Nullable Object> ProgressIterable<T> wrap(
+      String name, Iterable<? extends T> elements) {
+    return wrap(TrackerSpec.named(name), elements);
+  }
+
+  /**
+   * Makes a job of a loop, as {@link #wrap(String, Iterable)} does, over elements whose number only
+   * the caller knows.
+   *
+   * @param <T> what the elements are
+   * @param name for people
+   * @param elements what to go through, once
+   * @param total how many there are, {@code >= 0}
+   * @return the same elements
+   * @throws IllegalArgumentException if {@code total} is negative
+   * @throws IllegalStateException if the registry is closed
+   */
+  default <T extends @Nullable Object> ProgressIterable<T> wrap(
+      String name, Iterable<? extends T> elements, long total) {
+    return wrap(TrackerSpec.named(name).total(total), elements);
+  }
+
+  /**
+   * Makes a job of a loop, as {@link #wrap(String, Iterable)} does. If {@code spec} says no total
+   * and {@code elements} is a {@link java.util.Collection}, the total is its size, and what was
+   * {@linkplain TrackerSpec#startAt done before} on top of it.
+   *
+   * @param <T> what the elements are
+   * @param spec the job
+   * @param elements what to go through, once
+   * @return the same elements
+   * @throws IllegalStateException if the registry is closed, or a live job has the same id
+   */
+  default <T extends @Nullable Object> ProgressIterable<T> wrap(
+      TrackerSpec spec, Iterable<? extends T> elements) {
+    return Tracking.job(this, spec, elements);
+  }
+
+  /**
+   * Makes a job of a stream, as {@link #wrap(TrackerSpec, Stream)} does.
+   *
+   * @param <T> what the elements are
+   * @param name for people
+   * @param elements a stream that has not been used; it is by this call
+   * @return a stream of the same elements
+   * @throws IllegalStateException if the registry is closed, or the stream has been used
+   */
+  default <T extends @Nullable Object> Stream<T> wrap(String name, Stream<? extends T> elements) {
+    return wrap(TrackerSpec.named(name), elements);
+  }
+
+  /**
+   * Makes a job of a stream. It starts now, counts as {@link ProgressTracker#wrap(Stream)} does,
+   * and completes when all parts of the stream are through. If {@code spec} says no total, it is
+   * the stream's exact size if that is known, and what was {@linkplain TrackerSpec#startAt done
+   * before} on top of it.
+   *
+   * <p>If the end is not reached, by an exception or a short-circuit such as {@code findFirst},
+   * closing the stream ends the job as {@link TrackerState#ABANDONED}.
+   *
+   * @param <T> what the elements are
+   * @param spec the job
+   * @param elements a stream that has not been used; it is by this call
+   * @return a stream of the same elements; closing it closes {@code elements}
+   * @throws IllegalStateException if the registry is closed, a live job has the same id, or the
+   *     stream has been used
+   */
+  default <T extends @Nullable Object> Stream<T> wrap(
+      TrackerSpec spec, Stream<? extends T> elements) {
+    return Tracking.job(this, spec, elements);
+  }
+
+  /**
+   * Makes a job of reading bytes, as {@link #wrap(TrackerSpec, InputStream)} does, in the unit
+   * {@link ByteUnits#IEC}.
+   *
+   * @param name for people
+   * @param source where to read from
+   * @param total bytes to read, {@code >= 0}
+   * @return a stream of the same bytes
+   * @throws IllegalArgumentException if {@code total} is negative
+   * @throws IllegalStateException if the registry is closed
+   */
+  default InputStream wrap(String name, InputStream source, long total) {
+    return wrap(TrackerSpec.named(name).total(total).unit(ByteUnits.IEC.unit()), source);
+  }
+
+  /**
+   * Makes a job of reading bytes. It starts now, counts as {@link
+   * ProgressTracker#wrap(InputStream)} does, and completes at the end of the stream, or when the
+   * stream is closed after as many bytes as the total says. Closing it before ends the job as
+   * {@link TrackerState#ABANDONED}.
+   *
+   * @param spec the job; its unit is best {@link ByteUnits#unit()}
+   * @param source where to read from
+   * @return a stream of the same bytes; closing it closes {@code source}
+   * @throws IllegalStateException if the registry is closed, or a live job has the same id
+   */
+  default InputStream wrap(TrackerSpec spec, InputStream source) {
+    return Tracking.job(this, spec, source);
+  }
 
   /**
    * The jobs that have not ended.

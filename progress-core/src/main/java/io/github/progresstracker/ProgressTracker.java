@@ -1,7 +1,13 @@
 package io.github.progresstracker;
 
+import io.github.progresstracker.internal.Tracking;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,6 +165,109 @@ public interface ProgressTracker extends AutoCloseable {
    * @param total the new total
    */
   void correctTotal(Total total);
+
+  /**
+   * Counts the elements of a loop: each as one unit, when the loop asks for the next one or whether
+   * there is one. By then the body has dealt with it, so an element whose body throws, or leaves
+   * the loop, does not count. Only counts: the total and the end of the tracker are not touched.
+   *
+   * <pre>{@code
+   * for (Row row : job.wrap(rows)) {
+   *   handle(row);
+   * }
+   * }</pre>
+   *
+   * @param <T> what the elements are
+   * @param elements what to go through; may be gone through several times, and counts each time
+   * @return the same elements; an iterator of it is as thread-safe as one of {@code elements}
+   */
+  default <T extends @Nullable Object> Iterable<T> wrap(Iterable<? extends T> elements) {
+    return Tracking.iterable(this, elements);
+  }
+
+  /**
+   * Counts the elements of an iterator, as {@link #wrap(Iterable)} does.
+   *
+   * @param <T> what the elements are
+   * @param elements what to go through
+   * @return the same elements; removal is passed on and changes no count
+   */
+  default <T extends @Nullable Object> Iterator<T> wrap(Iterator<? extends T> elements) {
+    return Tracking.iterator(this, elements);
+  }
+
+  /**
+   * Counts the elements of a stream, sequential or parallel: each as one unit, when the operations
+   * after this one have dealt with it. An element on which one of them throws does not count; one
+   * that {@code filter} drops, or that {@code sorted} puts aside, does. What a short-circuit never
+   * asks for does not, nor does anything if {@link Stream#count()} knows the size beforehand.
+   *
+   * <p>Wrap a stream at its source, before its other operations: their results are what is counted
+   * otherwise, {@code parallel()} after the wrap has no effect on them, and a {@code flatMap} of
+   * theirs collects all it makes of an element before the first of it is passed on. To go through a
+   * stream by {@link Stream#iterator()}, wrap the iterator instead.
+   *
+   * @param <T> what the elements are
+   * @param elements a stream that has not been used; it is by this call
+   * @return a stream of the same elements, order and parallelism; closing it closes {@code
+   *     elements}
+   */
+  default <T extends @Nullable Object> Stream<T> wrap(Stream<? extends T> elements) {
+    return Tracking.stream(this, elements);
+  }
+
+  /**
+   * Counts bytes that are read. Bytes read again after {@link InputStream#reset()} are not counted
+   * again, and those passed over by {@link InputStream#skip} count as {@linkplain #skip skipped}.
+   * The tracker's unit is best {@link ByteUnits#unit()}.
+   *
+   * @param source where to read from
+   * @return a stream of the same bytes; closing it closes {@code source} and not the tracker
+   */
+  default InputStream wrap(InputStream source) {
+    return Tracking.input(this, source);
+  }
+
+  /**
+   * Counts bytes that are written, when the write returns. The tracker's unit is best {@link
+   * ByteUnits#unit()}.
+   *
+   * @param target where to write to
+   * @return a stream to it; closing it flushes and closes {@code target} and not the tracker
+   */
+  default OutputStream wrap(OutputStream target) {
+    return Tracking.output(this, target);
+  }
+
+  /**
+   * Runs a part of this work: it completes when the body returns and fails when it throws, whatever
+   * it throws. A body may also end its tracker itself.
+   *
+   * @param <X> the checked exception of the body, if any
+   * @param part the part
+   * @param body gets the part's tracker
+   * @throws X if the body does, the very same
+   */
+  default <X extends Exception> void run(TrackerSpec part, ProgressBody<X> body) throws X {
+    Objects.requireNonNull(body, "body");
+    Tracking.run(child(part), body);
+  }
+
+  /**
+   * Runs a part of this work that has a result, as {@link #run(TrackerSpec, ProgressBody)} does.
+   *
+   * @param <R> what the result is
+   * @param <X> the checked exception of the body, if any
+   * @param part the part
+   * @param body gets the part's tracker
+   * @return what the body returned
+   * @throws X if the body does, the very same
+   */
+  default <R extends @Nullable Object, X extends Exception> R call(
+      TrackerSpec part, ProgressCall<R, X> body) throws X {
+    Objects.requireNonNull(body, "body");
+    return Tracking.call(child(part), body);
+  }
 
   /**
    * Begins a phase {@linkplain TrackerSpec#phases declared} before, as it was declared; or one of

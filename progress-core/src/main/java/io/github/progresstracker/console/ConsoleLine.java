@@ -82,7 +82,7 @@ final class ConsoleLine {
   /** Of a job that has ended the average tells; the speed of its last seconds does not. */
   private static @Nullable String rate(ProgressSnapshot job) {
     double rate = job.state().isFinal() ? job.rates().average() : job.rates().current();
-    return rate > 0 ? ungrouped(ProgressFormat.rate(rate)) : null;
+    return rate > 0 ? ungrouped(ProgressFormat.shortRate(rate, job.unit())).replace(" ", "") : null;
   }
 
   private static void addCounts(Logfmt line, String prefix, ProgressSnapshot tracker) {

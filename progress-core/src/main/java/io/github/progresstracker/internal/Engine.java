@@ -227,9 +227,12 @@ public final class Engine implements ProgressRegistry {
         caller);
   }
 
+  /** Loops and streams call from within the JDK; the host's own line says more. */
   private static boolean isOurs(String className) {
     return className.startsWith(Engine.class.getPackageName() + ".")
-        || className.equals(ProgressTracker.class.getName());
+        || className.startsWith("java.")
+        || className.equals(ProgressTracker.class.getName())
+        || className.equals(ProgressRegistry.class.getName());
   }
 
   private TrackerHandle handle(

@@ -78,7 +78,10 @@ final class EventText {
       return "phase " + safe(phase.phase()) + " ended";
     }
     if (event instanceof Transition.TotalChanged change) {
-      return "total was " + total(change.before()) + ", is " + total(tracker.total());
+      return "total was "
+          + total(change.before(), tracker)
+          + ", is "
+          + total(tracker.total(), tracker);
     }
     if (event instanceof Transition.StopRequested stop) {
       return "asked to stop (" + safe(stop.reason()) + ")";
@@ -97,7 +100,7 @@ final class EventText {
 
   private static String progress(ProgressSnapshot job) {
     StringBuilder text = new StringBuilder(count(job)).append(phase(job));
-    text.append(", ").append(ProgressFormat.rate(job.rates().current()));
+    text.append(", ").append(ProgressFormat.shortRate(job.rates().current(), job.unit()));
     if (job.eta().remaining() != null) {
       text.append(", ETA ").append(range(job));
     }
@@ -149,27 +152,24 @@ final class EventText {
 
   private static String toDo(ProgressSnapshot tracker) {
     String before =
-        tracker.offset() == 0
-            ? ""
-            : ", " + ProgressFormat.grouped(tracker.offset()) + " done before";
-    String units = safe(tracker.unit());
+        tracker.offset() == 0 ? "" : ", " + number(tracker.offset(), tracker) + " done before";
     return tracker.total().isKnown()
-        ? total(tracker.total()) + " " + units + " to do" + before
-        : "nobody knows how many " + units + before;
+        ? withUnit(total(tracker.total(), tracker), tracker) + " to do" + before
+        : "nobody knows how many " + safe(tracker.unit()) + before;
   }
 
   private static String count(ProgressSnapshot tracker) {
-    String of = tracker.total().isKnown() ? "/" + total(tracker.total()) : "";
+    String of = tracker.total().isKnown() ? "/" + total(tracker.total(), tracker) : "";
     String percent =
         tracker.percent() == null ? "" : " (" + ProgressFormat.percent(tracker.percent()) + ")";
-    return ProgressFormat.grouped(tracker.done()) + of + " " + safe(tracker.unit()) + percent;
+    return withUnit(number(tracker.done(), tracker) + of, tracker) + percent;
   }
 
-  private static String total(Total total) {
+  private static String total(Total total, ProgressSnapshot tracker) {
     if (!total.isKnown()) {
       return "unknown";
     }
-    return ProgressFormat.grouped(total.valueOr(0)) + (total instanceof Total.AtLeast ? "+" : "");
+    return number(total.valueOr(0), tracker) + (total instanceof Total.AtLeast ? "+" : "");
   }
 
   private static String alert(Alert alert) {
@@ -177,7 +177,15 @@ final class EventText {
   }
 
   private static String units(long count, ProgressSnapshot tracker) {
-    return ProgressFormat.grouped(count) + " " + safe(tracker.unit());
+    return ProgressFormat.count(count, safe(tracker.unit()));
+  }
+
+  private static String number(long count, ProgressSnapshot tracker) {
+    return ProgressFormat.grouped(count, tracker.unit());
+  }
+
+  private static String withUnit(String numbers, ProgressSnapshot tracker) {
+    return ProgressFormat.withUnit(numbers, safe(tracker.unit()));
   }
 
   private static String failures(ProgressSnapshot tracker) {

@@ -152,6 +152,19 @@ class ConsoleLineTest {
   }
 
   @Test
+  @DisplayName("bytes are counted one by one, and their speed is in the unit that suits it")
+  void saysBytes() {
+    SnapshotBuilder job =
+        SnapshotBuilder.named("x")
+            .counts(1_610_612_736, 4_294_967_296L)
+            .rates(12_300_000, 12_300_000, 12_300_000);
+    assertThat(progress(job.unit("bytes").build()))
+        .contains(" done=1610612736 total=4294967296 ", " unit=bytes rate=11.7MiB/s ");
+    assertThat(progress(job.unit("bytes (SI)").build()))
+        .contains(" unit=\"bytes (SI)\" rate=12.3MB/s ");
+  }
+
+  @Test
   @DisplayName("99.96 percent is not 100, and more done than there is to do is shown as it is")
   void isHonest() {
     assertThat(progress(SnapshotBuilder.named("x").counts(9_996, 10_000).build()))

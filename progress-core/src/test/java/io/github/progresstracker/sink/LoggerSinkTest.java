@@ -157,6 +157,35 @@ class LoggerSinkTest {
   }
 
   @Test
+  @DisplayName("says bytes as people read them, and keeps them whole in the pairs")
+  void saysBytes() {
+    SnapshotBuilder download =
+        SnapshotBuilder.named("download")
+            .unit("bytes")
+            .offset(1_024)
+            .counts(1_610_612_736, 4_294_967_296L)
+            .rates(12_300_000, 12_300_000, 12_300_000);
+    ProgressSnapshot now = download.build();
+    sink.every(Duration.ZERO)
+        .deliver(
+            List.of(
+                new Transition.Started(HEADER, List.of(now)),
+                new ProgressUpdate(HEADER, now),
+                new Transition.TotalChanged(HEADER, List.of(now), Total.atLeast(2_000_000_000)),
+                new Transition.Finished(
+                    HEADER, List.of(download.state(TrackerState.COMPLETED).build()))));
+    assertThat(logger.lines())
+        .extracting(RecordingLogger.Line::message)
+        .containsExactly(
+            "download: started, 4.0 GiB to do, 1.0 KiB done before",
+            "download: 1.5 GiB/4.0 GiB (37.5 %), 11.7 MiB/s",
+            "download: total was 1.8 GiB+, is 4.0 GiB",
+            "download: completed, 1.5 GiB in 0 seconds");
+    assertThat(logger.lines().get(1).pairs())
+        .contains(entry("done", 1_610_612_736L), entry("unit", "bytes"));
+  }
+
+  @Test
   @DisplayName("gives the details of a note as JSON")
   void givesDetails() {
     sink.deliver(SampleEvents.oneOfEach().subList(10, 11));
