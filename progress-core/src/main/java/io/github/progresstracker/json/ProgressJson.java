@@ -96,8 +96,12 @@ public final class ProgressJson {
 
   private final JsonGenerator out;
 
-  private ProgressJson(JsonGenerator out) {
+  /** Whether what is read again must equal what was written, to the nanosecond and last digit. */
+  private final boolean exact;
+
+  private ProgressJson(JsonGenerator out, boolean exact) {
     this.out = out;
+    this.exact = exact;
   }
 
   /**
@@ -108,6 +112,7 @@ public final class ProgressJson {
    */
   public static String write(ProgressSnapshot snapshot) {
     return written(
+        false,
         json -> {
           json.out.writeStartObject();
           json.out.writeNumberField("version", VERSION);
@@ -124,7 +129,7 @@ public final class ProgressJson {
    * @return one JSON object without line breaks
    */
   public static String write(ProgressEvent event) {
-    return written(json -> json.event(event));
+    return written(false, json -> json.event(event));
   }
 
   /**
@@ -147,10 +152,15 @@ public final class ProgressJson {
     return write(event).getBytes(StandardCharsets.UTF_8);
   }
 
-  private static String written(Body body) {
+  /** The form of {@link EventCodec}. */
+  static String writeExactly(ProgressEvent event) {
+    return written(true, json -> json.event(event));
+  }
+
+  private static String written(boolean exact, Body body) {
     StringWriter text = new StringWriter();
     try (JsonGenerator generator = JSON.createGenerator(text)) {
-      body.write(new ProgressJson(generator));
+      body.write(new ProgressJson(generator, exact));
     } catch (IOException e) {
       throw new UncheckedIOException("a string takes whatever is written to it", e);
     }
@@ -279,6 +289,10 @@ public final class ProgressJson {
   private void percent(@Nullable Double percent) throws IOException {
     if (percent == null || !Double.isFinite(percent)) {
       out.writeNullField("percent");
+      return;
+    }
+    if (exact) {
+      decimal("percent", BigDecimal.valueOf(percent));
       return;
     }
     // Cut, because what is not complete must not read as 100; but 28.999999999999996 is 29 of 100.
@@ -528,7 +542,9 @@ public final class ProgressJson {
   }
 
   private void time(String key, @Nullable Instant time) throws IOException {
-    out.writeStringField(key, time != null && isWritable(time) ? RFC_3339.format(time) : null);
+    boolean writable = time != null && isWritable(time);
+    out.writeStringField(
+        key, writable ? (exact ? DateTimeFormatter.ISO_INSTANT : RFC_3339).format(time) : null);
   }
 
   private static boolean isWritable(Instant time) {
@@ -536,12 +552,17 @@ public final class ProgressJson {
   }
 
   private void seconds(String key, @Nullable Duration duration) throws IOException {
-    decimal(
-        key,
-        duration == null
-            ? null
-            : BigDecimal.valueOf(duration.toSeconds())
-                .add(BigDecimal.valueOf(duration.toMillisPart(), 3)));
+    decimal(key, duration == null ? null : exact ? inNanos(duration) : inMillis(duration));
+  }
+
+  private static BigDecimal inNanos(Duration duration) {
+    return BigDecimal.valueOf(duration.toSeconds())
+        .add(BigDecimal.valueOf(duration.toNanosPart(), 9));
+  }
+
+  private static BigDecimal inMillis(Duration duration) {
+    return BigDecimal.valueOf(duration.toSeconds())
+        .add(BigDecimal.valueOf(duration.toMillisPart(), 3));
   }
 
   private void optional(String key, @Nullable Double value) throws IOException {
@@ -549,7 +570,8 @@ public final class ProgressJson {
   }
 
   private void number(String key, double value) throws IOException {
-    decimal(key, Double.isFinite(value) ? BigDecimal.valueOf(value).round(SIX_DIGITS) : null);
+    MathContext digits = exact ? MathContext.UNLIMITED : SIX_DIGITS;
+    decimal(key, Double.isFinite(value) ? BigDecimal.valueOf(value).round(digits) : null);
   }
 
   private void decimal(String key, @Nullable BigDecimal value) throws IOException {
