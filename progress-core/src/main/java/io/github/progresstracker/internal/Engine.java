@@ -57,7 +57,8 @@ public final class Engine implements ProgressRegistry {
     this.clock = clock;
     this.estimator = estimator;
     this.histories = history == null ? null : new RunHistories(history, sampleInterval == null);
-    this.sampler = new Sampler(clock, estimator, histories, pendingMarks::decrementAndGet);
+    this.sampler =
+        new Sampler(clock, estimator, histories, pendingMarks::decrementAndGet, !sinks.isEmpty());
     this.pipes = sinks.stream().map(sink -> new SinkPipe(sink, clock, Engine::backoff)).toList();
     this.samplerThread = sampleInterval == null ? null : samplerThread(sampleInterval);
   }

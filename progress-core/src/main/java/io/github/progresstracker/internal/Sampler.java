@@ -52,6 +52,12 @@ final class Sampler {
   private final EventIds ids = new EventIds(new SecureRandom());
   private final List<ProgressEvent> events = new ArrayList<>();
   private final Runnable markHandled;
+
+  /**
+   * Whether there is anybody to tell of updates; if not, snapshots are published and that is it.
+   */
+  private final boolean heard;
+
   private long sequence;
 
   /**
@@ -59,16 +65,19 @@ final class Sampler {
    *
    * @param histories where completed runs go, or null
    * @param markHandled told of each mark signal that was taken from the queue
+   * @param heard whether there is a sink
    */
   Sampler(
       ProgressClock clock,
       EstimatorFactory defaultEstimator,
       @Nullable RunHistories histories,
-      Runnable markHandled) {
+      Runnable markHandled,
+      boolean heard) {
     this.clock = clock;
     this.defaultEstimator = defaultEstimator;
     this.histories = histories;
     this.markHandled = markHandled;
+    this.heard = heard;
   }
 
   /** Leaves a signal. Any thread. */
@@ -105,7 +114,7 @@ final class Sampler {
     pollMarks(job.root, now);
     job.root.readAll();
     ProgressSnapshot snapshot = job.root.publish(now);
-    if (job.isWorthAnUpdate(snapshot, now)) {
+    if (heard && job.isWorthAnUpdate(snapshot, now)) {
       events.add(new ProgressUpdate(header(job.root, now), snapshot));
     }
   }
