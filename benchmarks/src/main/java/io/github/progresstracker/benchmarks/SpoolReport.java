@@ -1,0 +1,332 @@
+package io.github.progresstracker.benchmarks;
+
+import io.github.progresstracker.internal.spool.Spool;
+import io.github.progresstracker.internal.spool.SpoolSettings;
+import io.github.progresstracker.internal.spool.SyncPolicy;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+
+/**
+ * Appends events to the spool and, in turn, the same number of bytes to a plain preallocated file:
+ * one write and one {@code force(false)} per batch on both sides. Writes events per second, CPU
+ * time per event and their ratios as medians of interleaved rounds, and how fast recovery reads.
+ * Synchronous writes are far too slow and uneven for a harness that measures single calls.
+ *
+ * <p>Arguments: {@code --out FILE} (standard output without it), {@code --dir DIRECTORY} on the
+ * disk to measure (the temporary directory without it), {@code --rounds N} (7 without it).
+ */
+public final class SpoolReport {
+
+  private static final int EVENT_BYTES = 400;
+  private static final int FRAME_BYTES = EVENT_BYTES + 16;
+  private static final long SEGMENT_BYTES = 64L << 20;
+  private static final int RECOVERY_EVENTS = 320_000;
+
+  private final Path directory;
+  private final int rounds;
+  private final List<byte[]> events;
+
+  private SpoolReport(Path directory, int rounds) {
+    this.directory = directory;
+    this.rounds = rounds;
+    this.events = randomEvents(2_500);
+  }
+
+  /**
+   * Measures and writes the report.
+   *
+   * @param args see the class
+   * @throws IOException if the disk fails
+   */
+  public static void main(String[] args) throws IOException {
+    List<String> options = List.of(args);
+    Path parent = Path.of(option(options, "--dir", System.getProperty("java.io.tmpdir")));
+    Path directory = Files.createTempDirectory(parent, "spool-report");
+    try {
+      int rounds = Integer.parseInt(option(options, "--rounds", "7"));
+      String report = new SpoolReport(directory, rounds).report();
+      String out = option(options, "--out", "");
+      if (out.isEmpty()) {
+        new PrintStream(System.out, true, StandardCharsets.UTF_8).print(report);
+      } else {
+        Files.writeString(Path.of(out), report);
+      }
+    } finally {
+      delete(directory);
+    }
+  }
+
+  private String report() throws IOException {
+    List<Plan> plans =
+        List.of(
+            new Plan(1, 25, 40),
+            new Plan(10, 25, 40),
+            new Plan(100, 20, 40),
+            new Plan(2_500, 3, 20));
+    StringBuilder text = new StringBuilder(head());
+    for (Plan plan : plans) {
+      text.append(row(plan));
+    }
+    text.append('\n').append(sustained()).append('\n').append(recovery());
+    return text.toString();
+  }
+
+  private String head() {
+    return String.format(
+        Locale.ROOT,
+        """
+        # The spool beside a plain file
+
+        %s %s, %s %s, %d processors. Events of %d bytes, one force of the disk per batch, medians of %d
+        rounds of 20 or 40 slices in which both sides take turns; the raw side writes the same number of
+        bytes (frames included) to a file that was filled with zeros before. Each ratio is the median of
+        the ratios of neighbouring slices.
+
+        | batch | spool events/s | raw events/s | **ratio** | spool CPU µs/event | raw CPU µs/event | **ratio** |
+        |--:|--:|--:|--:|--:|--:|--:|
+        """,
+        System.getProperty("java.vm.name"),
+        Runtime.version(),
+        System.getProperty("os.name"),
+        System.getProperty("os.version"),
+        Runtime.getRuntime().availableProcessors(),
+        EVENT_BYTES,
+        rounds);
+  }
+
+  private String row(Plan plan) throws IOException {
+    Comparison comparison = new Comparison();
+    compare(plan, new Comparison()); // Both sides are compiled before the first round that counts.
+    for (int round = 0; round < rounds; round++) {
+      compare(plan, comparison);
+    }
+    return comparison.row(Integer.toString(plan.batch()));
+  }
+
+  /** The two take turns in short slices, so that what else the machine does hits both alike. */
+  private void compare(Plan plan, Comparison comparison) throws IOException {
+    List<byte[]> batch = events.subList(0, plan.batch());
+    ByteBuffer bytes = rawBatch(plan.batch());
+    Path path = directory.resolve("spool");
+    Path rawPath = directory.resolve("raw");
+    SpoolSettings settings = new SpoolSettings(SEGMENT_BYTES, 1L << 30, SyncPolicy.everyBatch());
+    try (Spool spool = Spool.open(path, settings);
+        FileChannel file = create(rawPath)) {
+      preallocate(file, SEGMENT_BYTES);
+      spool.append(batch); // Begins the segment, which is no part of the comparison either.
+      long position = write(file, bytes, 0);
+      for (int slice = 0; slice < plan.slices(); slice++) {
+        Meter meter = new Meter();
+        for (int i = 0; i < plan.batches(); i++) {
+          spool.append(batch);
+        }
+        Cost ours = meter.cost(plan.events());
+        meter = new Meter();
+        for (int i = 0; i < plan.batches(); i++) {
+          position = write(file, bytes, position);
+        }
+        comparison.add(new Pair(ours, meter.cost(plan.events())));
+      }
+    }
+    delete(path);
+    delete(rawPath);
+  }
+
+  /** Five segments from the first byte to the last, with their preparation, on both sides. */
+  private String sustained() throws IOException {
+    Plan plan = new Plan(2_500, 320, 1);
+    Comparison comparison = new Comparison();
+    for (int round = 0; round < rounds; round++) {
+      comparison.add(new Pair(spoolWithSegments(plan), rawWithFiles(plan)));
+    }
+    return "Five segments in a row, with the time to fill each with zeros in it on both sides: "
+        + comparison.sentence()
+        + "\n";
+  }
+
+  private Cost spoolWithSegments(Plan plan) throws IOException {
+    Path path = directory.resolve("spool");
+    SpoolSettings settings = new SpoolSettings(SEGMENT_BYTES, 1L << 30, SyncPolicy.everyBatch());
+    try (Spool spool = Spool.open(path, settings)) {
+      Meter meter = new Meter();
+      for (int i = 0; i < plan.batches(); i++) {
+        spool.append(events);
+      }
+      return meter.cost(plan.events());
+    } finally {
+      delete(path);
+    }
+  }
+
+  private Cost rawWithFiles(Plan plan) throws IOException {
+    ByteBuffer bytes = rawBatch(plan.batch());
+    int perFile = (int) (SEGMENT_BYTES / bytes.capacity());
+    Path files = Files.createDirectory(directory.resolve("raw-files"));
+    Meter meter = new Meter();
+    for (int done = 0; done < plan.batches(); done += perFile) {
+      try (FileChannel file = create(files.resolve("raw-" + done))) {
+        preallocate(file, SEGMENT_BYTES);
+        long position = 0;
+        for (int i = 0; i < Math.min(perFile, plan.batches() - done); i++) {
+          position = write(file, bytes, position);
+        }
+      }
+    }
+    Cost cost = meter.cost(plan.events());
+    delete(files);
+    return cost;
+  }
+
+  private String recovery() throws IOException {
+    Path path = directory.resolve("spool");
+    SpoolSettings settings = new SpoolSettings(SEGMENT_BYTES, 1L << 30, SyncPolicy.leftToSystem());
+    try (Spool spool = Spool.open(path, settings)) {
+      for (int i = 0; i < RECOVERY_EVENTS; i += events.size()) {
+        spool.append(events);
+      }
+    }
+    List<Double> rates = new ArrayList<>();
+    for (int round = 0; round <= rounds; round++) {
+      Meter meter = new Meter();
+      try (Spool spool = Spool.open(path, settings)) {
+        rates.add(meter.cost(spool.recovery().recordsRecovered()).perSecond());
+      }
+    }
+    rates.remove(0);
+    return String.format(
+        Locale.ROOT,
+        "Recovery, every frame of three segments checked, files in the page cache: %.2f million"
+            + " events/s.%n",
+        median(rates) / 1e6);
+  }
+
+  private static FileChannel create(Path path) throws IOException {
+    return FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  }
+
+  private static void preallocate(FileChannel file, long bytes) throws IOException {
+    ByteBuffer zeros = ByteBuffer.allocateDirect(256 << 10);
+    for (long at = 0; at < bytes; at += zeros.capacity()) {
+      zeros.clear();
+      file.write(zeros, at);
+    }
+    file.force(true);
+  }
+
+  private static long write(FileChannel file, ByteBuffer bytes, long position) throws IOException {
+    long at = position;
+    for (bytes.clear(); bytes.hasRemaining(); ) {
+      at += file.write(bytes, at);
+    }
+    file.force(false);
+    return at;
+  }
+
+  private static ByteBuffer rawBatch(int events) {
+    byte[] bytes = new byte[events * FRAME_BYTES];
+    new Random(2).nextBytes(bytes);
+    return ByteBuffer.allocateDirect(bytes.length).put(bytes);
+  }
+
+  private static List<byte[]> randomEvents(int count) {
+    Random random = new Random(1);
+    return Stream.generate(() -> new byte[EVENT_BYTES])
+        .limit(count)
+        .peek(random::nextBytes)
+        .toList();
+  }
+
+  private static void delete(Path path) throws IOException {
+    try (Stream<Path> files = Files.walk(path)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static String option(List<String> options, String name, String otherwise) {
+    int at = options.indexOf(name);
+    return at >= 0 && at + 1 < options.size() ? options.get(at + 1) : otherwise;
+  }
+
+  private static double median(List<Double> values) {
+    List<Double> sorted = new ArrayList<>(values);
+    Collections.sort(sorted);
+    return sorted.get(sorted.size() / 2);
+  }
+
+  private record Plan(int batch, int batches, int slices) {
+    /** Of one slice. */
+    long events() {
+      return (long) batch * batches;
+    }
+  }
+
+  private record Cost(double perSecond, double cpuMicros) {}
+
+  private record Pair(Cost spool, Cost raw) {}
+
+  private static final class Meter {
+    private final long cpu = cpuNanos();
+    private final long start = System.nanoTime();
+
+    Cost cost(long events) {
+      long nanos = System.nanoTime() - start;
+      return new Cost(events * 1e9 / nanos, (cpuNanos() - cpu) / 1e3 / events);
+    }
+
+    private static long cpuNanos() {
+      return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+  }
+
+  /** Ratios are taken of neighbours and their median then, so a slow moment hurts both sides. */
+  private static final class Comparison {
+    private final List<Pair> pairs = new ArrayList<>();
+
+    void add(Pair pair) {
+      pairs.add(pair);
+    }
+
+    String row(String name) {
+      return String.format(
+          Locale.ROOT,
+          "| %s | %,.0f | %,.0f | **%.2f** | %.2f | %.2f | **%.2f** |%n",
+          name,
+          median(pair -> pair.spool().perSecond()),
+          median(pair -> pair.raw().perSecond()),
+          median(pair -> pair.spool().perSecond() / pair.raw().perSecond()),
+          median(pair -> pair.spool().cpuMicros()),
+          median(pair -> pair.raw().cpuMicros()),
+          median(pair -> pair.spool().cpuMicros() / pair.raw().cpuMicros()));
+    }
+
+    String sentence() {
+      return String.format(
+          Locale.ROOT,
+          "%,.0f events/s, raw %,.0f, ratio %.2f.",
+          median(pair -> pair.spool().perSecond()),
+          median(pair -> pair.raw().perSecond()),
+          median(pair -> pair.spool().perSecond() / pair.raw().perSecond()));
+    }
+
+    private double median(ToDoubleFunction<Pair> value) {
+      return SpoolReport.median(pairs.stream().map(value::applyAsDouble).toList());
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.progresstracker.internal.spool;
+
+import org.jspecify.annotations.NullMarked;
