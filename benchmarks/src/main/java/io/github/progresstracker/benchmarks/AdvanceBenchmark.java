@@ -1,17 +1,24 @@
 package io.github.progresstracker.benchmarks;
 
 import io.github.progresstracker.ProgressRegistry;
+import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.ProgressTracker;
 import io.github.progresstracker.TrackerSpec;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import org.jobrunr.jobs.Job;
+import org.jobrunr.jobs.JobDetails;
+import org.jobrunr.jobs.context.JobDashboardProgressBar;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -28,6 +35,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * What it costs the host to count, beside what else it could count with. One object is shared by
  * all threads. The tracker is a live one: its sampler runs, its estimator works; the peer's bar
  * draws to nowhere. Run with {@code -t 1} and {@code -t 2}, and {@code -prof gc} for allocation.
+ *
+ * <p>The counters of JobRunr are part of a job's metadata and need no server. They lose updates
+ * when threads share them, so with two threads theirs is the price of a wrong count.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -53,6 +63,9 @@ public class AdvanceBenchmark {
   private ProgressTracker reporting;
   private ProgressTracker absolute;
   private ProgressBar bar;
+  private Counter metric;
+  private JobDashboardProgressBar dashboard;
+  private volatile ProgressSnapshot published;
 
   /** Made by the harness. */
   @SuppressWarnings("NullAway.Init")
@@ -72,6 +85,9 @@ public class AdvanceBenchmark {
             .setInitialMax(Long.MAX_VALUE)
             .setConsumer(new ConsoleProgressBarConsumer(nowhere(), 80))
             .build();
+    metric = new SimpleMeterRegistry().counter("advance", "job", "advance");
+    dashboard = new JobDashboardProgressBar(new Job(details()), Long.MAX_VALUE);
+    published = tracker.snapshot();
   }
 
   /** Ends both. */
@@ -119,6 +135,42 @@ public class AdvanceBenchmark {
   @Benchmark
   public void progressbarStep() {
     bar.step();
+  }
+
+  /** What a host has anyway that exports metrics. */
+  @Benchmark
+  public void micrometerIncrement() {
+    metric.increment();
+  }
+
+  /** The peer that shows jobs on a dashboard. */
+  @Benchmark
+  public void jobrunrIncrement() {
+    dashboard.incrementSucceeded();
+  }
+
+  /**
+   * The yardstick for reading.
+   *
+   * @return what was read
+   */
+  @Benchmark
+  public ProgressSnapshot volatileRead() {
+    return published;
+  }
+
+  /**
+   * How far it is, as of the last sample.
+   *
+   * @return what was read
+   */
+  @Benchmark
+  public ProgressSnapshot snapshotRead() {
+    return tracker.snapshot();
+  }
+
+  private static JobDetails details() {
+    return new JobDetails(Runnable.class.getName(), null, "run", List.of());
   }
 
   private static PrintStream nowhere() {

@@ -68,6 +68,14 @@ final class PhaseHandle implements ProgressPhase {
     if (!open) {
       open = true;
       engine.signal(new Signal.PhaseStart(tracker, engine.nanoTime(), this));
+      releaseIfTooLate();
+    }
+  }
+
+  /** The tracker, having ended meanwhile, may have let go of its phases before it knew this one. */
+  private void releaseIfTooLate() {
+    if (tracker.end() != null) {
+      counter.release();
     }
   }
 

@@ -112,6 +112,7 @@ final class Sampler {
 
   private void update(Job job, Moment now) {
     pollMarks(job.root, now);
+    job.root.reclaim();
     job.root.readAll();
     ProgressSnapshot snapshot = job.root.publish(now);
     if (heard && job.isWorthAnUpdate(snapshot, now)) {
@@ -172,6 +173,7 @@ final class Sampler {
     handle.publish(
         FirstSnapshot.of(
             handle.id(), handle.spec(), estimator(handle), TrackerState.ABANDONED, then.at()));
+    handle.release();
   }
 
   /** Finds the marks that the counters' owners could not see, in a whole tree. */
@@ -257,6 +259,7 @@ final class Sampler {
     }
     emit(model, then, Transition.Finished::new);
     model.handle().model = null;
+    model.handle().release();
   }
 
   private void save(Map<String, StoredRun> runs) {

@@ -297,6 +297,12 @@ final class TrackerHandle implements ProgressTracker {
     return end;
   }
 
+  /** Lets go of all threads that counted, once the last count has been read. */
+  void release() {
+    counter.release();
+    phases.values().forEach(phase -> phase.counter().release());
+  }
+
   void misuse(String calledAs) {
     if (misuseReported.compareAndSet(false, true)) {
       engine.reportMisuse(this, calledAs, String.valueOf(end));

@@ -188,6 +188,13 @@ final class TrackerModel {
     }
   }
 
+  /** Lets the counters of this tracker, its phases and its children go of threads that died. */
+  void reclaim() {
+    handle.counter().reclaim();
+    phases.keySet().forEach(phase -> phase.counter().reclaim());
+    children.forEach(TrackerModel::reclaim);
+  }
+
   /** Told of marks found while sampling. */
   interface MarkListener {
     void marked(TrackerModel model, @Nullable PhaseHandle phase, long counted);

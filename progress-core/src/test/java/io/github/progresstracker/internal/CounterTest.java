@@ -3,11 +3,13 @@ package io.github.progresstracker.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class CounterTest {
@@ -78,7 +80,7 @@ class CounterTest {
   @Test
   void marks_are_exact_and_in_order_for_an_owner_whatever_the_stride() {
     List<Long> marks = new ArrayList<>();
-    Counter counter = new Counter(500, 500, marks::add);
+    Counter counter = new Counter(new Marks(500, 500, marks::add));
     for (int i = 0; i < 23; i++) {
       counter.add(97);
     }
@@ -93,7 +95,7 @@ class CounterTest {
   @Test
   void each_mark_is_reported_once_however_many_threads_cross_it() throws InterruptedException {
     List<Long> marks = Collections.synchronizedList(new ArrayList<>());
-    Counter counter = new Counter(10, 10, marks::add);
+    Counter counter = new Counter(new Marks(10, 10, marks::add));
     inParallel(
         8,
         thread ->
@@ -109,9 +111,9 @@ class CounterTest {
   @Test
   void of_very_many_marks_passed_at_once_the_newest_are_told() {
     List<Long> marks = new ArrayList<>();
-    Counter counter = new Counter(1_024, 1_024, marks::add);
+    Counter counter = new Counter(new Marks(1_024, 1_024, marks::add));
     counter.raiseTo(10L << 30);
-    assertThat(marks).hasSize(Counter.MOST_MARKS).endsWith((10L << 30) - 1_024, 10L << 30);
+    assertThat(marks).hasSize(Marks.MOST_MARKS).endsWith((10L << 30) - 1_024, 10L << 30);
     counter.add(1_024);
     counter.pollMarks(marks::add);
     assertThat(marks).endsWith((10L << 30) + 1_024);
@@ -135,6 +137,167 @@ class CounterTest {
         .isThrownBy(() -> counter.add(-1))
         .withMessage("progress must be >= 0, was -1");
     assertThat(counter.sum()).isEqualTo(3);
+  }
+
+  @Test
+  void thousands_of_short_lived_threads_lose_nothing_while_dead_ones_are_reclaimed()
+      throws InterruptedException {
+    SplittableRandom random = new SplittableRandom(7);
+    for (int round = 0; round < 10; round++) {
+      Counter counter = new Counter();
+      AtomicBoolean done = new AtomicBoolean();
+      Thread sampler = new Thread(() -> reclaimUntil(done, counter));
+      sampler.start();
+      long expected = 0;
+      for (int wave = 0; wave < 20; wave++) {
+        int threads = 1 + random.nextInt(40);
+        int times = 1 + random.nextInt(2_000);
+        inParallel(threads, thread -> repeat(times, () -> counter.add(1)));
+        expected += (long) threads * times;
+        assertThat(counter.sum()).isEqualTo(expected);
+      }
+      done.set(true);
+      sampler.join();
+      assertThat(counter.sum()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void reading_while_threads_come_and_go_never_sees_a_count_go_back() throws InterruptedException {
+    Counter counter = new Counter();
+    AtomicBoolean done = new AtomicBoolean();
+    AtomicBoolean wentBack = new AtomicBoolean();
+    Thread reader =
+        new Thread(
+            () -> {
+              long last = 0;
+              while (!done.get()) {
+                counter.reclaim();
+                long sum = counter.sum();
+                wentBack.compareAndSet(false, sum < last);
+                last = sum;
+              }
+            });
+    reader.start();
+    for (int wave = 0; wave < 100; wave++) {
+      inParallel(20, thread -> repeat(100, () -> counter.add(1)));
+    }
+    done.set(true);
+    reader.join();
+    assertThat(wentBack).isFalse();
+    assertThat(counter.sum()).isEqualTo(100 * 20 * 100);
+  }
+
+  @Test
+  void absolute_reports_are_exact_while_dead_threads_are_reclaimed() throws InterruptedException {
+    for (int round = 0; round < 200; round++) {
+      Counter counter = new Counter();
+      inParallel(20, thread -> counter.add(1));
+      inParallel(
+          4,
+          thread -> {
+            if (thread == 0) {
+              counter.reclaim();
+            } else {
+              counter.add(1);
+              counter.raiseTo(1_000);
+            }
+          });
+      assertThat(counter.sum()).isBetween(1_000L, 1_002L);
+    }
+  }
+
+  @Test
+  void a_thread_that_comes_after_the_owner_died_is_the_next_owner() throws InterruptedException {
+    List<Long> marks = new ArrayList<>();
+    Counter counter = new Counter(new Marks(10, 10, marks::add));
+    inParallel(1, thread -> counter.add(9));
+    counter.add(1);
+    assertThat(marks).as("told on the way, which only an owner can").containsExactly(10L);
+    assertThat(counter.sum()).isEqualTo(10);
+  }
+
+  @Test
+  void a_dead_owner_is_let_go_while_the_counter_lives() throws InterruptedException {
+    Counter counter = new Counter();
+    WeakReference<Thread> owner = dead(() -> counter.add(3));
+    counter.reclaim();
+    assertCollected(owner);
+    counter.add(4);
+    assertThat(counter.sum()).isEqualTo(7);
+  }
+
+  @Test
+  void a_living_owner_is_not_disturbed_by_reclaiming() throws InterruptedException {
+    List<Long> marks = new ArrayList<>();
+    Counter counter = new Counter(new Marks(10, 10, marks::add));
+    counter.add(9);
+    counter.reclaim();
+    counter.add(1);
+    assertThat(marks).containsExactly(10L);
+  }
+
+  @Test
+  void dead_threads_with_cells_are_let_go_while_the_counter_lives() throws InterruptedException {
+    Counter counter = new Counter();
+    counter.add(1);
+    WeakReference<Thread> other = dead(() -> counter.add(3));
+    counter.reclaim();
+    assertCollected(other);
+    assertThat(counter.sum()).isEqualTo(4);
+  }
+
+  @Test
+  void a_released_counter_holds_no_thread_and_keeps_its_sum() throws InterruptedException {
+    Counter counter = new Counter();
+    WeakReference<Thread> owner = dead(() -> counter.add(3));
+    counter.release();
+    assertCollected(owner);
+    assertThat(counter.sum()).isEqualTo(3);
+  }
+
+  @Test
+  void a_released_counter_that_was_shared_keeps_its_sum() throws InterruptedException {
+    Counter counter = new Counter();
+    counter.add(5);
+    WeakReference<Thread> other = dead(() -> counter.add(3));
+    counter.release();
+    counter.release();
+    assertCollected(other);
+    assertThat(counter.sum()).isEqualTo(8);
+  }
+
+  @Test
+  void who_comes_too_late_to_a_released_counter_is_neither_counted_nor_held()
+      throws InterruptedException {
+    Counter counter = new Counter();
+    counter.release();
+    WeakReference<Thread> late = dead(() -> counter.add(3));
+    counter.reclaim();
+    assertCollected(late);
+    assertThat(counter.sum()).isZero();
+    assertThatIllegalArgumentException().isThrownBy(() -> counter.add(-1));
+  }
+
+  /** A thread that ran and died, and that nobody holds unless the work did. */
+  private static WeakReference<Thread> dead(Runnable work) throws InterruptedException {
+    Thread thread = new Thread(work);
+    thread.start();
+    thread.join();
+    return new WeakReference<>(thread);
+  }
+
+  private static void assertCollected(WeakReference<Thread> thread) {
+    for (int attempt = 0; attempt < 50 && thread.get() != null; attempt++) {
+      System.gc();
+    }
+    assertThat(thread.get()).isNull();
+  }
+
+  private static void reclaimUntil(AtomicBoolean done, Counter counter) {
+    while (!done.get()) {
+      counter.reclaim();
+    }
   }
 
   private static void addOrReport(int thread, Counter counter) {

@@ -161,19 +161,28 @@ class WebhookSinkTest {
   }
 
   @Test
-  void of_all_kinds_of_events_only_the_end_is_sent_unless_others_are_chosen() throws Exception {
+  void of_all_kinds_of_events_alerts_and_the_end_are_sent_unless_others_are_chosen() throws Exception {
     List<ProgressEvent> all = SampleEvents.oneOfEach();
     try (WebhookReceiver receiver = WebhookReceiver.answering()) {
       plain(receiver).build().deliver(all);
-      assertThat(receiver.accepted()).isEqualTo(ids(only(all, Transition.Finished.class)));
+      List<ProgressEvent> news =
+          all.stream()
+              .filter(
+                  event ->
+                      event instanceof Transition.AlertRaised
+                          || event instanceof Transition.AlertCleared
+                          || event instanceof Transition.Finished)
+              .toList();
+      assertThat(news).hasSize(3);
+      assertThat(receiver.accepted()).isEqualTo(ids(news));
       plain(receiver)
           .events(WebhookSink.news().or(Transition.Paused.class::isInstance))
           .build()
           .deliver(all);
-      assertThat(receiver.accepted()).hasSize(3);
+      assertThat(receiver.accepted()).hasSize(7);
       plain(receiver).events(ProgressUpdate.class::isInstance).build().deliver(all);
       assertThat(receiver.accepted())
-          .hasSize(4)
+          .hasSize(8)
           .endsWith(ids(only(all, ProgressUpdate.class)).get(0));
     }
   }

@@ -1,0 +1,5 @@
+/** Races within the counter, in its package because what they touch is package-private. */
+@NullMarked
+package io.github.progresstracker.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package io.github.progresstracker.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.progresstracker.ProgressPhase;
+import io.github.progresstracker.ProgressRegistry;
+import io.github.progresstracker.ProgressTracker;
+import java.lang.ref.WeakReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A host's thread may hold a class loader or a request; a tracker must not keep it from dying. */
+class ThreadsLetGoTest {
+
+  private final ProgressRegistry registry = ProgressRegistry.builder().manualSampling().build();
+  private final ProgressTracker job = registry.start("job", 100);
+
+  @AfterEach
+  void close() {
+    registry.close();
+  }
+
+  @Test
+  void a_live_tracker_lets_go_of_dead_threads_with_each_sample() throws InterruptedException {
+    ProgressPhase phase = job.phase("first");
+    ProgressTracker child = job.child("child", 10);
+    WeakReference<Thread> worker =
+        dead(
+            () -> {
+              job.advance();
+              child.advance();
+              phase.advance(1);
+            });
+    registry.sampleNow();
+    assertCollected(worker);
+    assertThat(job.snapshot().done()).isEqualTo(2);
+  }
+
+  @Test
+  void a_finished_tracker_lets_go_of_all_threads() throws InterruptedException {
+    ProgressPhase phase = job.phase("first");
+    job.advance();
+    WeakReference<Thread> worker =
+        dead(
+            () -> {
+              job.advance();
+              phase.advance(1);
+            });
+    job.complete();
+    registry.sampleNow();
+    assertCollected(worker);
+    assertThat(job.snapshot().done()).isEqualTo(2);
+  }
+
+  /** A thread that ran and died, and that nobody holds unless the work did. */
+  private static WeakReference<Thread> dead(Runnable work) throws InterruptedException {
+    Thread thread = new Thread(work);
+    thread.start();
+    thread.join();
+    return new WeakReference<>(thread);
+  }
+
+  private static void assertCollected(WeakReference<Thread> thread) {
+    for (int attempt = 0; attempt < 50 && thread.get() != null; attempt++) {
+      System.gc();
+    }
+    assertThat(thread.get()).isNull();
+  }
+}
