@@ -15,7 +15,7 @@ import java.util.function.DoubleConsumer;
  */
 public record EstimatorState(EtaMethod method, List<Double> numbers) {
 
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /**
    * Copies the numbers.

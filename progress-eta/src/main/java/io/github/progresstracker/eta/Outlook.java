@@ -9,7 +9,13 @@ package io.github.progresstracker.eta;
  * factor of two too long is as wrong as a factor of two too short.
  *
  * <p><b>What the measurement says.</b> The experts' mean slowness, times the units left, over the
- * time elapsed, gives a measured {@code y}. Its variance is a sum of what can go wrong:
+ * time elapsed, gives a measured {@code y}. Whose vote counts depends on the share {@code x} of the
+ * work that is done. What the last sixteenth of it took tells much about a rest that is as short,
+ * and next to nothing about one that is many times as long; it would only make the estimate
+ * tremble. The average from the very beginning tells least when only the end is left. So the votes
+ * of the hasty experts grow as {@code x} and that of the overall average falls as {@code 1 - x}.
+ *
+ * <p>The variance of the measurement is a sum of what can go wrong:
  *
  * <ul>
  *   <li>the {@link Contrasts} of this very run: an uneven job will go on being uneven;
@@ -114,7 +120,12 @@ final class Outlook {
   /** With it the logistic function is nowhere further than 0.01 from the normal distribution's. */
   private static final double LOGISTIC_SCALE = 1.702;
 
-  private final double[] prior;
+  /** The votes of the experts when nothing is done, */
+  private final double[] first;
+
+  /** and when all is done; in between they are in between. */
+  private final double[] last;
+
   private final boolean plainAverage;
   private final PastRuns past;
 
@@ -128,33 +139,38 @@ final class Outlook {
   private double countedDown;
   private double silent;
   private double lumpiness;
-  private double logSlowness;
   private double logOdds;
   private double variance;
   private double raw;
+  private double measured;
   private double low;
   private double high;
   private double confidence;
 
-  private Outlook(PastRuns past, boolean plainAverage, double... prior) {
+  private Outlook(PastRuns past, boolean plainAverage, double[] first, double[] last) {
     this.past = past;
     this.plainAverage = plainAverage;
-    this.prior = prior;
+    this.first = first;
+    this.last = last;
   }
 
   /** The average of the whole run, alone and as it is. */
   static Outlook linear() {
-    return new Outlook(new PastRuns(RunHistory.none()), true, 1, 0, 0, 0, 0, 0);
+    double[] votes = {1, 0, 0, 0, 0, 0};
+    return new Outlook(new PastRuns(RunHistory.none()), true, votes, votes);
   }
 
   /** The kernel in the middle, alone. */
   static Outlook exponential() {
-    return new Outlook(new PastRuns(RunHistory.none()), false, 0, 0, 1, 0, 0, 0);
+    double[] votes = {0, 0, 1, 0, 0, 0};
+    return new Outlook(new PastRuns(RunHistory.none()), false, votes, votes);
   }
 
-  /** All experts, the hastiest with half a vote, and the earlier runs of the job. */
+  /** All experts, and the earlier runs of the job. */
   static Outlook adaptive(PastRuns past) {
-    return new Outlook(past, false, 1, 1, 1, 1, 0.5, 1);
+    double[] first = {1, 1, 1, 0, 0, 1};
+    double[] last = {0, 1, 1, 1, 1, 1};
+    return new Outlook(past, false, first, last);
   }
 
   PastRuns past() {
@@ -172,27 +188,17 @@ final class Outlook {
     silent = silence / now;
     lumpiness = model.lumpiness(horizon);
     model.logSlowness(silence - usual, logs);
-    logSlowness = mean(logs);
     contrasts.measure(model.checkpoints(), done, horizon);
-  }
-
-  private double mean(double[] beliefs) {
-    double sum = 0;
-    double weight = 0;
-    for (int e = 0; e < SlownessModel.EXPERTS; e++) {
-      sum += prior[e] * beliefs[e];
-      weight += prior[e];
-    }
-    return sum / weight;
   }
 
   /** Says how long {@code left} units will take, from the moment of the latest {@link #weigh}. */
   void project(double left) {
     double share = done / (done + left);
-    believe(logSlowness + Math.log(left) - Math.log(horizon), variance(share));
+    believe(logSlowness(share) + Math.log(left) - Math.log(horizon), variance(share));
     if (past.any()) {
       consultPast(left, share);
     }
+    measured = countedDown(duration(logOdds));
     posterior.at(logOdds, Math.min(MOST_VARIANCE, variance));
     double plain = now * (left / done);
     double peak = plainAverage ? Math.log(plain / horizon) : posterior.peak();
@@ -202,6 +208,19 @@ final class Outlook {
     high = duration(peak + UP * spread);
     double doubt = OVERCONFIDENCE * spread;
     confidence = below(LOG_OF_CLOSE_ABOVE / doubt) - below(LOG_OF_CLOSE_BELOW / doubt);
+  }
+
+  private double logSlowness(double share) {
+    double sum = 0;
+    double votes = 0;
+    for (int e = 0; e < SlownessModel.EXPERTS; e++) {
+      double vote = first[e] + share * (last[e] - first[e]);
+      if (vote > 0) {
+        sum += vote * logs[e];
+        votes += vote;
+      }
+    }
+    return sum / votes;
   }
 
   private double variance(double share) {
@@ -281,6 +300,11 @@ final class Outlook {
     return raw;
   }
 
+  /** Seconds left by the measurement alone, without what is known before. */
+  double measured() {
+    return measured;
+  }
+
   /** Lower end of the 80 % interval, seconds. */
   double low() {
     return low;
@@ -310,7 +334,7 @@ final class Outlook {
         Math.exp(-logs[SlownessModel.KERNELS - 1]),
         Math.min(Double.MAX_VALUE, done / now),
         rateLimitingImpact,
-        Math.exp(logs[2] - logs[0]),
+        Math.min(Double.MAX_VALUE, Math.exp(logs[2] - logs[0])),
         Math.exp(-contrasts.meanSize()));
   }
 }

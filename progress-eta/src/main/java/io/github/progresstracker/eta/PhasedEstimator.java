@@ -235,7 +235,9 @@ public final class PhasedEstimator {
 
   private double shown(double now, double estimate) {
     double bounded = Math.min(estimate, Long.MAX_VALUE / NANOS);
-    return countdown == null ? bounded : countdown.show(now + waits.total(), bounded, UNEVENNESS);
+    return countdown == null
+        ? bounded
+        : countdown.showInformed(now + waits.total(), bounded, UNEVENNESS);
   }
 
   private EtaBasis basis(long activeNanos, double perWeight) {

@@ -177,7 +177,7 @@ final class ProgressEstimator implements EtaEstimator {
     double left = total - finished;
     double known = waits.left();
     double expected = waits.expected(left, finished, now, outlook.past());
-    double shown = shown(now, bounded(outlook.remaining() + known + expected));
+    double shown = shown(now, known + expected);
     double low = outlook.low() + known + LOW_SHARE_OF_WAITS * expected;
     double high = outlook.high() + known + waits.possible(left, finished, outlook.past());
     into.known(
@@ -188,12 +188,20 @@ final class ProgressEstimator implements EtaEstimator {
         outlook.confidence());
   }
 
-  private double shown(double now, double remaining) {
+  private double shown(double now, double toWait) {
+    double remaining = bounded(outlook.remaining() + toWait);
     if (countdown == null) {
       return remaining;
     }
-    double unevenness = waits.any() ? UNEVENNESS_OF_WAITS : outlook.unevenness();
-    return countdown.show(now + waits.total(), remaining, unevenness);
+    double passed = now + waits.total();
+    if (outlook.past().any()) {
+      double unevenness = waits.any() ? UNEVENNESS_OF_WAITS : outlook.unevenness();
+      return countdown.showInformed(passed, remaining, unevenness);
+    }
+    if (waits.any()) {
+      return countdown.showWithWaits(passed, remaining);
+    }
+    return countdown.show(passed, remaining, bounded(outlook.measured()), outlook.unevenness());
   }
 
   private EtaBasis basis(double now) {
@@ -230,7 +238,7 @@ final class ProgressEstimator implements EtaEstimator {
     EstimatorState.Reader reader = new EstimatorState.Reader(state);
     total = reader.notNegative();
     done = reader.notNegative();
-    latest = reader.notNegative();
+    latest = reader.between(0, LONGEST_SECONDS);
     model.load(reader);
     waits.load(reader);
     if (countdown != null) {

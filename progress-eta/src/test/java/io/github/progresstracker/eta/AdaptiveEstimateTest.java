@@ -19,8 +19,9 @@ class AdaptiveEstimateTest {
     double exponential = afterSlowStart(ProgressEstimator.of(EtaMethod.EXPONENTIAL));
 
     assertThat(linear).isCloseTo((200 + 400) / 500.0 * 500, within(1e-6));
-    assertThat(adaptive).isCloseTo(417, Percentage.withPercentage(30));
-    assertThat(exponential).isCloseTo(417, Percentage.withPercentage(30));
+    // So uneven a beginning makes the band wide, and the display comes down to its late edge only.
+    assertThat(adaptive).isCloseTo(417, Percentage.withPercentage(45)).isLessThan(linear);
+    assertThat(exponential).isCloseTo(417, Percentage.withPercentage(45)).isLessThan(linear);
     assertThat(afterSlowStart(ProgressEstimator.unsteadied(EtaMethod.ADAPTIVE)))
         .isCloseTo(417, Percentage.withPercentage(25));
   }

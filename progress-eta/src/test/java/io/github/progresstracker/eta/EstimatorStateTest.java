@@ -57,7 +57,7 @@ class EstimatorStateTest {
     List<Double> negative = new ArrayList<>(numbers);
     negative.set(5, -1.0);
     List<Double> newer = new ArrayList<>(numbers);
-    newer.set(0, 2.0);
+    newer.set(0, EstimatorState.VERSION + 1.0);
 
     for (List<Double> bad :
         List.of(numbers.subList(0, 40), overlong, negative, newer, List.<Double>of())) {
