@@ -8,6 +8,7 @@ module io.github.progresstracker.core {
 
   exports io.github.progresstracker;
   exports io.github.progresstracker.alert;
+  exports io.github.progresstracker.analysis;
   exports io.github.progresstracker.console;
   exports io.github.progresstracker.event;
   exports io.github.progresstracker.history;

@@ -1,8 +1,12 @@
 package io.github.progresstracker;
 
+import io.github.progresstracker.alert.Alert;
+import io.github.progresstracker.eta.Eta;
 import io.github.progresstracker.eta.EtaMethod;
 import io.github.progresstracker.history.RunHistoryStore;
+import io.github.progresstracker.internal.CallbackSink;
 import io.github.progresstracker.internal.Engine;
+import io.github.progresstracker.internal.NoopRegistry;
 import io.github.progresstracker.internal.Tracking;
 import io.github.progresstracker.sink.ProgressSink;
 import io.github.progresstracker.sink.SinkHealth;
@@ -12,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +45,17 @@ public interface ProgressRegistry extends AutoCloseable {
    */
   static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * A registry that does nothing, for a host that wants no tracking and no {@code if}. All its
+   * trackers are one that takes every call and shows the same constant snapshot; arguments are
+   * checked as ever, and an announced wait still tells how much of it is left. It needs no closing.
+   *
+   * @return always the same registry
+   */
+  static ProgressRegistry noop() {
+    return NoopRegistry.INSTANCE;
   }
 
   /**
@@ -268,6 +285,37 @@ public interface ProgressRegistry extends AutoCloseable {
   Optional<ProgressTracker> find(String jobId);
 
   /**
+   * Asks a job to stop; see {@link ProgressTracker#requestStop}.
+   *
+   * @param jobId the job's id
+   * @param reason in the words of whoever wants it, for people
+   * @return whether this is news: false if there is no such job or it was asked before
+   */
+  boolean stop(String jobId, String reason);
+
+  /**
+   * Ends a job as {@link TrackerState#ABANDONED} now, whatever its work is doing: what the work
+   * reports from here on is ignored. To have the work itself end, {@link #stop} it.
+   *
+   * @param jobId the job's id
+   * @return whether the job was live
+   */
+  boolean stopTracking(String jobId);
+
+  /**
+   * Ends jobs as {@link TrackerState#ABANDONED} in which nothing has happened for longer than that:
+   * no count has risen in the whole tree, nothing was begun, ended, noted or announced. As long as
+   * anything in a job is paused or in an announced wait, and the announced end of the wait has not
+   * passed, the job is not stale, however long it takes. Counting is seen when it is sampled, so
+   * the age is right to one sampling interval. Samples before and afterwards.
+   *
+   * @param age more than zero
+   * @return the last snapshots of the jobs that were ended
+   * @throws IllegalArgumentException if {@code age} is zero or negative
+   */
+  List<ProgressSnapshot> cleanupStale(Duration age);
+
+  /**
    * Samples at once, on the calling thread: afterwards {@link ProgressTracker#snapshot()} is
    * current to the call, and all events up to it are on their way to the sinks.
    */
@@ -310,8 +358,8 @@ public interface ProgressRegistry extends AutoCloseable {
   final class Builder {
     private final List<ProgressSink> sinks = new ArrayList<>();
     private ProgressClock clock = ProgressClock.system();
-    private Duration sampleInterval = Duration.ofMillis(250);
-    private EstimatorFactory estimator = EstimatorFactory.of(EtaMethod.ADAPTIVE);
+    private TrackingConfig config = TrackingConfig.defaults();
+    private @Nullable EstimatorFactory estimator;
     private @Nullable RunHistoryStore history;
     private boolean manualSampling;
 
@@ -326,6 +374,54 @@ public interface ProgressRegistry extends AutoCloseable {
     public Builder sink(ProgressSink sink) {
       sinks.add(Objects.requireNonNull(sink, "sink"));
       return this;
+    }
+
+    /**
+     * Chooses what is found out and how often.
+     *
+     * @param newConfig such as {@code TrackingConfig.of(TrackingMode.BASIC)} or {@code
+     *     TrackingConfig.load()}; with {@link TrackingMode#OFF} the registry does nothing but close
+     *     its sinks
+     * @return this builder
+     */
+    public Builder config(TrackingConfig newConfig) {
+      config = Objects.requireNonNull(newConfig, "config");
+      return this;
+    }
+
+    /**
+     * Tells a function of each update of each job. Each function is called by a thread of its own,
+     * never by one that counts, so nothing else notices if it throws, hangs or is slow: of updates
+     * that come meanwhile the newest of each job is told, and the last one always. What it throws
+     * is logged when it begins and counted in {@link ProgressRegistry#sinkHealth()}.
+     *
+     * @param callback gets the job with everything below it
+     * @return this builder
+     */
+    public Builder onProgressUpdate(Consumer<? super ProgressSnapshot> callback) {
+      return sink(CallbackSink.onProgressUpdate(callback));
+    }
+
+    /**
+     * Tells a function of each estimate of each job that is news: one that merely counts down to
+     * the same end is not. Called like {@link #onProgressUpdate}.
+     *
+     * @param callback gets the job and its estimate
+     * @return this builder
+     */
+    public Builder onEtaUpdate(BiConsumer<? super ProgressSnapshot, ? super Eta> callback) {
+      return sink(CallbackSink.onEtaUpdate(callback));
+    }
+
+    /**
+     * Tells a function of each alert that is raised. Called like {@link #onProgressUpdate}.
+     *
+     * @param callback gets the tracker concerned, without its children, and the alert
+     * @return this builder
+     */
+    public Builder onPerformanceAlert(
+        BiConsumer<? super ProgressSnapshot, ? super Alert> callback) {
+      return sink(CallbackSink.onPerformanceAlert(callback));
     }
 
     /**
@@ -375,17 +471,15 @@ public interface ProgressRegistry extends AutoCloseable {
     }
 
     /**
-     * Sets how often trackers are sampled.
+     * Sets how often trackers are sampled: the same as {@link TrackingConfig#updateInterval}. Of
+     * this and {@link #config} the later call counts.
      *
-     * @param interval 10 milliseconds or more
+     * @param interval 10 milliseconds to a day
      * @return this builder
-     * @throws IllegalArgumentException if {@code interval} is shorter
+     * @throws IllegalArgumentException if {@code interval} is out of its range
      */
     public Builder sampleEvery(Duration interval) {
-      if (interval.compareTo(Duration.ofMillis(10)) < 0) {
-        throw new IllegalArgumentException("sampling interval must be >= 10 ms, was " + interval);
-      }
-      sampleInterval = interval;
+      config = config.updateInterval(interval);
       return this;
     }
 
@@ -407,8 +501,10 @@ public interface ProgressRegistry extends AutoCloseable {
      * @return the registry; close it when the host stops
      */
     public ProgressRegistry build() {
-      return Engine.start(
-          clock, sampleInterval, manualSampling, estimator, history, List.copyOf(sinks));
+      List<ProgressSink> all = List.copyOf(sinks);
+      return config.mode() == TrackingMode.OFF
+          ? new NoopRegistry(clock, all)
+          : Engine.start(clock, config, manualSampling, estimator, history, all);
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.github.progresstracker;
 
+import io.github.progresstracker.alert.Alert;
+import io.github.progresstracker.eta.Eta;
 import io.github.progresstracker.internal.Tracking;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,6 +9,8 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -321,6 +325,73 @@ public interface ProgressTracker extends AutoCloseable {
 
   /** Ends a pause. Does nothing if there is none. */
   void resume();
+
+  /**
+   * Begins the estimate anew because things have changed: another machine, another service, another
+   * kind of work. The ETA forgets the pace so far and what earlier runs say; counts, percentage and
+   * rates stay. Until there is something new to go by, there is no ETA.
+   */
+  void resetEta();
+
+  /**
+   * Asks the work to stop. Nothing is interrupted: the work sees it at its next {@link
+   * #stopRequested()} or {@link #throwIfStopRequested()}, as does all work below this tracker, and
+   * then ends as it likes.
+   *
+   * @param reason in the words of whoever wants it, for people
+   * @return whether this is news: false if the tracker has ended or was asked before
+   */
+  boolean requestStop(String reason);
+
+  /**
+   * Whether somebody has asked this tracker, or one above it, to stop. As cheap as a read; stays
+   * true after the end.
+   *
+   * @return whether the work should come to an end
+   */
+  boolean stopRequested();
+
+  /**
+   * Ends a loop whose work somebody wants to stop.
+   *
+   * <pre>{@code
+   * for (Page page : pages) {
+   *   job.throwIfStopRequested();
+   *   store(page);
+   *   job.advance(page.size());
+   * }
+   * }</pre>
+   *
+   * @throws StopRequestedException if {@link #stopRequested()}
+   */
+  void throwIfStopRequested();
+
+  /**
+   * Tells a function of each update of this tracker: when its job has news, at least once a second,
+   * and when it ends. The functions of all trackers of a registry are called by one thread that is
+   * nobody else's. So the host does not notice if one throws, hangs or is slow, but the functions
+   * of other trackers wait for it; of updates that come meanwhile the newest is told. What they
+   * throw is logged when it begins and counted in {@link ProgressRegistry#sinkHealth()}.
+   *
+   * @param callback gets this tracker with everything below it
+   */
+  void onProgressUpdate(Consumer<? super ProgressSnapshot> callback);
+
+  /**
+   * Tells a function of each estimate of this tracker that is news: one that merely counts down to
+   * the same end is not. Called like {@link #onProgressUpdate}.
+   *
+   * @param callback gets this tracker and its estimate
+   */
+  void onEtaUpdate(BiConsumer<? super ProgressSnapshot, ? super Eta> callback);
+
+  /**
+   * Tells a function of each alert that is raised about this tracker itself. Called like {@link
+   * #onProgressUpdate}.
+   *
+   * @param callback gets this tracker and the alert
+   */
+  void onPerformanceAlert(BiConsumer<? super ProgressSnapshot, ? super Alert> callback);
 
   /**
    * Puts something on record, in order with everything else that happens to this tracker.

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param key names the job across its runs, or null if its ETA is not to learn from other runs
  * @param phases the phases it will go through, in order, with distinct names; empty if the count of
  *     the tracker itself is its progress
+ * @param mode how much is found out about it, or null for as much as about its parent, or as the
+ *     registry's {@linkplain TrackingConfig#mode configuration} says
  * @param labels what the host wants to find it by, in the host's order
  */
 public record TrackerSpec(
@@ -38,6 +40,7 @@ public record TrackerSpec(
     @Nullable EstimatorFactory estimator,
     @Nullable String key,
     List<PhaseSpec> phases,
+    @Nullable TrackingMode mode,
     Map<String, String> labels) {
 
   /**
@@ -53,6 +56,7 @@ public record TrackerSpec(
    * @param estimator makes what estimates the remaining time, or null for the registry's choice
    * @param key names the job across its runs, not blank; or null
    * @param phases the phases it will go through, in order, with distinct names; copied
+   * @param mode how much is found out about it, or null
    * @param labels what the host wants to find it by; copied
    * @throws IllegalArgumentException if the name or the key is blank, if offset or reportEvery is
    *     negative, or if two phases have the same name
@@ -82,7 +86,7 @@ public record TrackerSpec(
    */
   public static TrackerSpec named(String name) {
     return new TrackerSpec(
-        name, null, Total.unknown(), "items", 0, null, 0, null, null, List.of(), Map.of());
+        name, null, Total.unknown(), "items", 0, null, 0, null, null, List.of(), null, Map.of());
   }
 
   /**
@@ -93,7 +97,7 @@ public record TrackerSpec(
    */
   public TrackerSpec id(String newId) {
     return new TrackerSpec(
-        name, newId, total, unit, offset, step, reportEvery, estimator, key, phases, labels);
+        name, newId, total, unit, offset, step, reportEvery, estimator, key, phases, mode, labels);
   }
 
   /**
@@ -116,7 +120,7 @@ public record TrackerSpec(
    */
   public TrackerSpec total(Total newTotal) {
     return new TrackerSpec(
-        name, id, newTotal, unit, offset, step, reportEvery, estimator, key, phases, labels);
+        name, id, newTotal, unit, offset, step, reportEvery, estimator, key, phases, mode, labels);
   }
 
   /**
@@ -127,7 +131,7 @@ public record TrackerSpec(
    */
   public TrackerSpec unit(String newUnit) {
     return new TrackerSpec(
-        name, id, total, newUnit, offset, step, reportEvery, estimator, key, phases, labels);
+        name, id, total, newUnit, offset, step, reportEvery, estimator, key, phases, mode, labels);
   }
 
   /**
@@ -138,7 +142,7 @@ public record TrackerSpec(
    */
   public TrackerSpec startAt(long done) {
     return new TrackerSpec(
-        name, id, total, unit, done, step, reportEvery, estimator, key, phases, labels);
+        name, id, total, unit, done, step, reportEvery, estimator, key, phases, mode, labels);
   }
 
   /**
@@ -160,6 +164,7 @@ public record TrackerSpec(
         estimator,
         key,
         phases,
+        mode,
         labels);
   }
 
@@ -173,7 +178,7 @@ public record TrackerSpec(
    */
   public TrackerSpec reportEvery(long units) {
     return new TrackerSpec(
-        name, id, total, unit, offset, step, units, estimator, key, phases, labels);
+        name, id, total, unit, offset, step, units, estimator, key, phases, mode, labels);
   }
 
   /**
@@ -196,7 +201,7 @@ public record TrackerSpec(
   public TrackerSpec estimator(EstimatorFactory factory) {
     Objects.requireNonNull(factory, "factory");
     return new TrackerSpec(
-        name, id, total, unit, offset, step, reportEvery, factory, key, phases, labels);
+        name, id, total, unit, offset, step, reportEvery, factory, key, phases, mode, labels);
   }
 
   /**
@@ -219,7 +224,7 @@ public record TrackerSpec(
   public TrackerSpec key(String newKey) {
     Objects.requireNonNull(newKey, "key");
     return new TrackerSpec(
-        name, id, total, unit, offset, step, reportEvery, estimator, newKey, phases, labels);
+        name, id, total, unit, offset, step, reportEvery, estimator, newKey, phases, mode, labels);
   }
 
   /**
@@ -247,7 +252,33 @@ public record TrackerSpec(
    */
   public TrackerSpec phases(PhaseSpec... plan) {
     return new TrackerSpec(
-        name, id, total, unit, offset, step, reportEvery, estimator, key, List.of(plan), labels);
+        name,
+        id,
+        total,
+        unit,
+        offset,
+        step,
+        reportEvery,
+        estimator,
+        key,
+        List.of(plan),
+        mode,
+        labels);
+  }
+
+  /**
+   * Chooses how much is found out about this tracker and, unless they choose for themselves, its
+   * children: rates, ETA, alerts, quality, analytics as {@link TrackingConfig#in} says. Of {@link
+   * TrackingMode#OFF} not even the count is kept, so a child that is off does not count for its
+   * parent.
+   *
+   * @param newMode the mode
+   * @return the changed copy
+   */
+  public TrackerSpec mode(TrackingMode newMode) {
+    Objects.requireNonNull(newMode, "mode");
+    return new TrackerSpec(
+        name, id, total, unit, offset, step, reportEvery, estimator, key, phases, newMode, labels);
   }
 
   /**
@@ -261,7 +292,7 @@ public record TrackerSpec(
     Map<String, String> more = new LinkedHashMap<>(labels);
     more.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
     return new TrackerSpec(
-        name, id, total, unit, offset, step, reportEvery, estimator, key, phases, more);
+        name, id, total, unit, offset, step, reportEvery, estimator, key, phases, mode, more);
   }
 
   private static void requireDistinct(List<PhaseSpec> phases, String name) {

@@ -7,8 +7,12 @@ import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.ProgressTracker;
 import io.github.progresstracker.TrackerSpec;
 import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.TrackingConfig;
+import io.github.progresstracker.TrackingMode;
+import io.github.progresstracker.eta.EtaMethod;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.history.RunHistoryStore;
+import io.github.progresstracker.sink.Guarantee;
 import io.github.progresstracker.sink.ProgressSink;
 import io.github.progresstracker.sink.SinkHealth;
 import java.time.Duration;
@@ -19,6 +23,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,50 +43,77 @@ public final class Engine implements ProgressRegistry {
   private final ProgressClock clock;
   private final Sampler sampler;
   private final ReentrantLock sampling = new ReentrantLock();
+  private final TrackingConfig config;
+  private final ProgressTracker off;
   private final List<SinkPipe> pipes;
+
+  /** Those among them that get events. */
+  private final List<SinkPipe> fed;
+
   private final Map<String, TrackerHandle> jobs = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicInteger pendingMarks = new AtomicInteger();
   private final AtomicBoolean marksLost = new AtomicBoolean();
-  private final EstimatorFactory estimator;
+
+  /** For trackers that have none of their own; null to go by what is switched on. */
+  private final @Nullable EstimatorFactory estimator;
+
   private final @Nullable RunHistories histories;
   private final @Nullable Thread samplerThread;
+  private final Object callbackLock = new Object();
+  private @Nullable TrackerCallbacks callbacks;
   private volatile boolean stopped;
 
   private Engine(
       ProgressClock clock,
-      @Nullable Duration sampleInterval,
-      EstimatorFactory estimator,
+      TrackingConfig config,
+      boolean manual,
+      @Nullable EstimatorFactory estimator,
       @Nullable RunHistoryStore history,
       List<ProgressSink> sinks) {
     this.clock = clock;
+    this.config = config;
+    this.off = new NoopTracker(clock);
     this.estimator = estimator;
-    this.histories = history == null ? null : new RunHistories(history, sampleInterval == null);
+    this.histories = history == null ? null : new RunHistories(history, manual);
+    this.pipes = new CopyOnWriteArrayList<>();
+    this.fed = new CopyOnWriteArrayList<>();
     this.sampler =
-        new Sampler(clock, estimator, histories, pendingMarks::decrementAndGet, !sinks.isEmpty());
-    this.pipes = sinks.stream().map(sink -> new SinkPipe(sink, clock, Engine::backoff)).toList();
-    this.samplerThread = sampleInterval == null ? null : samplerThread(sampleInterval);
+        new Sampler(clock, histories, pendingMarks::decrementAndGet, () -> !fed.isEmpty());
+    sinks.forEach(this::addPipe);
+    this.samplerThread = manual ? null : samplerThread(config.updateInterval());
+  }
+
+  private void addPipe(ProgressSink sink) {
+    SinkPipe pipe = new SinkPipe(sink, clock, Engine::backoff);
+    pipes.add(pipe);
+    if (config.enablePersistence() || sink.guarantee() != Guarantee.DURABLE) {
+      fed.add(pipe);
+    } else {
+      LOG.warn("enablePersistence is off: the durable sink {} gets no events", sink.name());
+    }
   }
 
   /**
    * Builds a registry and starts its threads.
    *
    * @param clock source of all time
-   * @param sampleInterval time between two samples
+   * @param config what is found out and how often
    * @param manual whether to leave sampling to {@link #sampleNow()}
-   * @param estimator makes the estimators of trackers that do not choose
+   * @param estimator makes the estimators of trackers that do not choose; null to go by the
+   *     configuration
    * @param history keeps the runs of trackers with a key, or null
    * @param sinks where events go
    * @return the registry
    */
   public static Engine start(
       ProgressClock clock,
-      Duration sampleInterval,
+      TrackingConfig config,
       boolean manual,
-      EstimatorFactory estimator,
+      @Nullable EstimatorFactory estimator,
       @Nullable RunHistoryStore history,
       List<ProgressSink> sinks) {
-    Engine engine = new Engine(clock, manual ? null : sampleInterval, estimator, history, sinks);
+    Engine engine = new Engine(clock, config, manual, estimator, history, sinks);
     engine.pipes.forEach(SinkPipe::start);
     if (engine.samplerThread != null) {
       engine.samplerThread.start();
@@ -94,6 +126,9 @@ public final class Engine implements ProgressRegistry {
     if (closed.get()) {
       throw new IllegalStateException(
           "the registry is closed and starts no jobs (" + spec.name() + ")");
+    }
+    if (spec.mode() == TrackingMode.OFF) {
+      return off;
     }
     TrackerHandle handle = handle(null, spec, TrackerState.RUNNING);
     if (jobs.computeIfAbsent(handle.id(), id -> begun(handle)) != handle) {
@@ -128,11 +163,44 @@ public final class Engine implements ProgressRegistry {
   }
 
   @Override
+  public boolean stop(String jobId, String reason) {
+    TrackerHandle job = jobs.get(jobId);
+    return job != null && job.requestStop(reason);
+  }
+
+  @Override
+  public boolean stopTracking(String jobId) {
+    TrackerHandle job = jobs.get(jobId);
+    if (job == null) {
+      return false;
+    }
+    job.close();
+    return job.end() == TrackerState.ABANDONED;
+  }
+
+  @Override
+  public List<ProgressSnapshot> cleanupStale(Duration age) {
+    if (age.isNegative() || age.isZero()) {
+      throw new IllegalArgumentException("age of a stale job must be > 0, was " + age);
+    }
+    sampling.lock();
+    try {
+      sampleNow();
+      List<TrackerHandle> stale = sampler.silentFor(Nanos.of(age));
+      stale.forEach(TrackerHandle::close);
+      sampleNow();
+      return stale.stream().map(TrackerHandle::snapshot).toList();
+    } finally {
+      sampling.unlock();
+    }
+  }
+
+  @Override
   public void sampleNow() {
     sampling.lock();
     try {
       List<ProgressEvent> events = sampler.sample();
-      pipes.forEach(pipe -> offer(pipe, events));
+      fed.forEach(pipe -> offer(pipe, events));
     } finally {
       sampling.unlock();
     }
@@ -174,6 +242,9 @@ public final class Engine implements ProgressRegistry {
     LockSupport.unpark(samplerThread);
     jobs.values().forEach(TrackerHandle::close);
     sampleNow();
+    synchronized (callbackLock) {
+      // Whoever comes later sees that the registry is closed and adds no pipe.
+    }
     pipes.forEach(SinkPipe::beginClose);
     pipes.forEach(pipe -> pipe.awaitClosed(until));
     if (histories != null) {
@@ -204,6 +275,34 @@ public final class Engine implements ProgressRegistry {
             tracker.name());
       }
     }
+  }
+
+  /** Leaves a function with a tracker. The pipe it needs is made when the first one comes. */
+  void listen(String trackerId, Callback callback) {
+    synchronized (callbackLock) {
+      if (callbacks == null) {
+        if (closed.get()) {
+          return;
+        }
+        callbacks = new TrackerCallbacks();
+        addPipe(callbacks);
+        pipes.get(pipes.size() - 1).start();
+      }
+      callbacks.add(trackerId, callback);
+    }
+  }
+
+  /** The tracker of whatever is not to be tracked. */
+  ProgressTracker off() {
+    return off;
+  }
+
+  EstimatorFactory estimator(TrackerSpec spec, TrackingConfig of) {
+    EstimatorFactory chosen = spec.estimator() == null ? estimator : spec.estimator();
+    if (chosen != null) {
+      return chosen;
+    }
+    return EstimatorFactory.of(of.enableEtaOptimization() ? EtaMethod.ADAPTIVE : EtaMethod.LINEAR);
   }
 
   TrackerHandle child(TrackerHandle parent, TrackerSpec spec, TrackerState state) {
@@ -240,14 +339,18 @@ public final class Engine implements ProgressRegistry {
       @Nullable TrackerHandle parent, TrackerSpec spec, TrackerState state) {
     String given = spec.id();
     String id = given == null ? UUID.randomUUID().toString() : given;
-    EstimatorFactory chosen = spec.estimator() == null ? estimator : spec.estimator();
+    TrackingConfig above = parent == null ? config : parent.config();
+    TrackingConfig of = spec.mode() == null ? above : above.in(spec.mode());
+    EstimatorFactory chosen = estimator(spec, of);
+    boolean learns = !state.isFinal() && of.measuresPace();
     return new TrackerHandle(
         this,
         parent,
         spec,
+        of,
         id,
-        FirstSnapshot.of(id, spec, chosen, state, clock.now()),
-        state.isFinal() ? null : earlierRuns(spec, chosen));
+        FirstSnapshot.of(id, spec, of, chosen, state, clock.now()),
+        learns ? earlierRuns(spec, chosen) : null);
   }
 
   /** Asks already now, so that the answer may be there when the sampler sees the tracker first. */

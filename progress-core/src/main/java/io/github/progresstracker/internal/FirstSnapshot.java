@@ -7,6 +7,7 @@ import io.github.progresstracker.Outcomes;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.TrackerSpec;
 import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.TrackingConfig;
 import io.github.progresstracker.UsageSnapshot;
 import io.github.progresstracker.eta.Eta;
 import io.github.progresstracker.eta.EtaBasis;
@@ -22,7 +23,12 @@ final class FirstSnapshot {
   private FirstSnapshot() {}
 
   static ProgressSnapshot of(
-      String id, TrackerSpec spec, EstimatorFactory estimator, TrackerState state, Instant now) {
+      String id,
+      TrackerSpec spec,
+      TrackingConfig config,
+      EstimatorFactory estimator,
+      TrackerState state,
+      Instant now) {
     return new ProgressSnapshot(
         id,
         spec.name(),
@@ -46,7 +52,7 @@ final class FirstSnapshot {
         ActivitySnapshot.NONE,
         Rates.NONE,
         new Eta(
-            basis(spec, state),
+            basis(spec, config, state),
             Estimators.methodOf(estimator),
             null,
             null,
@@ -61,9 +67,12 @@ final class FirstSnapshot {
         List.of());
   }
 
-  private static EtaBasis basis(TrackerSpec spec, TrackerState state) {
+  private static EtaBasis basis(TrackerSpec spec, TrackingConfig config, TrackerState state) {
     if (state.isFinal()) {
       return EtaBasis.STALLED;
+    }
+    if (!config.measuresPace()) {
+      return EtaBasis.NOT_ESTIMATED;
     }
     boolean planned = spec.total().isKnown() || !spec.phases().isEmpty();
     return planned ? EtaBasis.WARMING_UP : EtaBasis.UNKNOWN_TOTAL;

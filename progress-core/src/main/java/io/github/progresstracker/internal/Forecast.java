@@ -2,9 +2,12 @@ package io.github.progresstracker.internal;
 
 import io.github.progresstracker.EstimatorFactory;
 import io.github.progresstracker.TrackerSpec;
+import io.github.progresstracker.TrackingConfig;
 import io.github.progresstracker.eta.Eta;
 import io.github.progresstracker.eta.EtaAccuracy;
+import io.github.progresstracker.eta.EtaBasis;
 import io.github.progresstracker.eta.EtaEstimator;
+import io.github.progresstracker.eta.EtaFactors;
 import io.github.progresstracker.eta.EtaMethod;
 import io.github.progresstracker.eta.RunHistory;
 import io.github.progresstracker.history.StoredRun;
@@ -22,7 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class Forecast {
 
   private final TrackerSpec spec;
-  private final GuardedEstimator estimator;
+  private final EstimatorFactory factory;
+
+  /** Null if nobody wants an estimate. */
+  private @Nullable GuardedEstimator estimator;
+
+  /** Where the estimator has begun. */
+  private Origin origin = Origin.START;
+
   private final @Nullable PlannedPhases plan;
 
   /** Whether the host's own estimator has the last word about a plan. */
@@ -44,24 +54,29 @@ final class Forecast {
    * A forecast of a tracker that has done nothing yet.
    *
    * @param factory makes the estimator
+   * @param config whether there is to be one, and whether runs are kept
    * @param asked what a store will say of earlier runs, or null
    * @param kept whether completed runs are kept for later ones
    */
   Forecast(
       TrackerSpec spec,
       EstimatorFactory factory,
+      TrackingConfig config,
       @Nullable CompletableFuture<EarlierRuns> asked,
       boolean kept) {
     EtaMethod method = Estimators.methodOf(factory);
     this.spec = spec;
-    this.estimator = Estimators.guarded(factory, spec);
+    this.factory = factory;
+    this.estimator = config.measuresPace() ? Estimators.guarded(factory, spec) : null;
     this.custom = method == EtaMethod.CUSTOM;
     this.plan =
         spec.phases().isEmpty()
             ? null
             : new PlannedPhases(spec, custom ? EtaMethod.ADAPTIVE : method, asked != null);
     this.readings = asked == null || plan != null ? null : new Readings();
-    this.recorder = kept && spec.key() != null && spec.offset() == 0 ? EtaEstimator.linear() : null;
+    boolean recorded = kept && config.measuresPace() && config.enableAnalytics();
+    this.recorder =
+        recorded && spec.key() != null && spec.offset() == 0 ? EtaEstimator.linear() : null;
     this.asked = asked;
     learn();
   }
@@ -93,7 +108,35 @@ final class Forecast {
     if (readings != null) {
       readings.tell(informed::observe);
     }
-    estimator.replaceBy(informed);
+    if (estimator != null) {
+      estimator.replaceBy(informed);
+    }
+  }
+
+  /**
+   * Begins anew: from here on nothing tells of the pace but what comes, and nothing that earlier
+   * runs say, which were under other conditions, too.
+   *
+   * @param worked units done so far
+   * @param waits how many announced waits are over
+   * @param waitedNanos time spent in them
+   */
+  void reset(long nanos, double worked, int waits, long waitedNanos) {
+    asked = null;
+    readings = null;
+    if (plan != null) {
+      plan.resetPace(nanos);
+    }
+    if (estimator == null) {
+      return;
+    }
+    double done = plan == null ? worked : plan.share() - plan.doneBefore();
+    origin = new Origin(nanos, done, waits, waitedNanos);
+    if (custom) {
+      estimator.reset();
+    } else {
+      estimator = Estimators.guarded(factory, spec);
+    }
   }
 
   /** The plan of the phases, or null if none were declared. */
@@ -102,7 +145,7 @@ final class Forecast {
   }
 
   EtaMethod method() {
-    return estimator.method();
+    return estimator == null ? Estimators.methodOf(factory) : estimator.method();
   }
 
   /**
@@ -113,7 +156,9 @@ final class Forecast {
   void observe(long nanos, double worked, double total) {
     double done = plan == null ? worked : plan.share() - plan.doneBefore();
     double of = plan == null ? total : 1 - plan.doneBefore();
-    estimator.observe(nanos, done, of);
+    if (estimator != null) {
+      estimator.observe(nanos - origin.nanos(), done - origin.done(), of - origin.done());
+    }
     if (readings != null) {
       readings.add(nanos, done, of);
     }
@@ -123,9 +168,13 @@ final class Forecast {
   }
 
   void waits(int count, long totalNanos, long leftNanos) {
-    estimator.waits(count, totalNanos, leftNanos);
+    int since = count - origin.waits();
+    long nanosSince = totalNanos - origin.waitedNanos();
+    if (estimator != null) {
+      estimator.waits(since, nanosSince, leftNanos);
+    }
     if (plan != null) {
-      plan.waits(count, totalNanos, leftNanos);
+      plan.waits(since, nanosSince, leftNanos);
     }
     if (recorder != null) {
       recorder.waits(count, totalNanos, leftNanos);
@@ -133,7 +182,12 @@ final class Forecast {
   }
 
   Eta estimate(long nanos) {
-    return plan == null || custom ? estimator.estimate(nanos) : plan.estimate(nanos);
+    if (estimator == null) {
+      return new Eta(EtaBasis.NOT_ESTIMATED, method(), null, null, null, 0, EtaFactors.NONE);
+    }
+    return plan == null || custom
+        ? estimator.estimate(nanos - origin.nanos())
+        : plan.estimate(nanos);
   }
 
   /**
@@ -161,5 +215,17 @@ final class Forecast {
     recorder.observe(nanos, done, done);
     recorder.summary().ifPresent(run -> runs.put(key, new StoredRun(run, unit, accuracy, at)));
     return runs;
+  }
+
+  /**
+   * What an estimator that has begun in the middle is not to know of.
+   *
+   * @param nanos active time until then
+   * @param done units done in this run until then
+   * @param waits announced waits that were over
+   * @param waitedNanos time spent in them
+   */
+  private record Origin(long nanos, double done, int waits, long waitedNanos) {
+    static final Origin START = new Origin(0, 0, 0, 0);
   }
 }

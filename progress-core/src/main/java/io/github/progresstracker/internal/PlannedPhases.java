@@ -43,6 +43,9 @@ final class PlannedPhases {
   /** Gives the estimates; another than the witness if earlier runs are known. */
   private PhasedEstimator estimator;
 
+  /** When that one began, if it is not the witness. */
+  private long since;
+
   /**
    * The phases of a tracker that has begun none.
    *
@@ -94,7 +97,7 @@ final class PlannedPhases {
         name,
         phase -> {
           phase.begin(offset, nanos);
-          tell(estimator -> estimator.begin(phase.place, nanos));
+          tell(nanos, (estimator, at) -> estimator.begin(phase.place, at));
         });
   }
 
@@ -110,7 +113,10 @@ final class PlannedPhases {
         phase -> {
           if (phase.open) {
             phase.observe(nanos, worked, total);
-            tell(estimator -> estimator.observe(phase.place, nanos, worked, total));
+            witness.observe(phase.place, nanos, worked, total);
+            if (estimator != witness) {
+              phase.tell(estimator, nanos - since);
+            }
           }
         });
   }
@@ -120,16 +126,16 @@ final class PlannedPhases {
         name,
         phase -> {
           phase.end(nanos);
-          tell(estimator -> estimator.end(phase.place, nanos));
+          tell(nanos, (estimator, at) -> estimator.end(phase.place, at));
         });
   }
 
   void waits(int count, long totalNanos, long leftNanos) {
-    tell(estimator -> estimator.waits(count, totalNanos, leftNanos));
+    tell(0, (estimator, at) -> estimator.waits(count, totalNanos, leftNanos));
   }
 
   Eta estimate(long nanos) {
-    return estimator.estimate(nanos);
+    return estimator.estimate(nanos - since);
   }
 
   /** Weighted share of the work that was done before this run, 0 to 1. */
@@ -158,6 +164,29 @@ final class PlannedPhases {
     estimator = informed;
   }
 
+  /** From here on estimates from what comes, as if what is left were all there ever was. */
+  void resetPace(long nanos) {
+    List<PhasePlan> rest = new ArrayList<>();
+    for (Progress phase : phases.values()) {
+      phase.told = phase.worked;
+      double left = phase.weight * Math.max(LEAST_REST, 1 - phase.share());
+      rest.add(new PhasePlan(Math.max(Double.MIN_NORMAL, left), RunHistory.none()));
+    }
+    PhasedEstimator anew = new PhasedEstimator(method, rest);
+    since = nanos;
+    estimator = anew;
+    for (Progress phase : phases.values()) {
+      if (phase.begun) {
+        anew.begin(phase.place, 0);
+      }
+      if (phase.open) {
+        phase.tell(anew, 0);
+      } else if (phase.begun) {
+        anew.end(phase.place, 0);
+      }
+    }
+  }
+
   /** What this run teaches later runs of each phase, by key; phases done in part before are not. */
   Map<String, RunSummary> summaries(String key) {
     Map<String, RunSummary> summaries = new LinkedHashMap<>();
@@ -176,10 +205,10 @@ final class PlannedPhases {
     }
   }
 
-  private void tell(Consumer<PhasedEstimator> news) {
-    news.accept(witness);
+  private void tell(long nanos, News news) {
+    news.to(witness, nanos);
     if (estimator != witness) {
-      news.accept(estimator);
+      news.to(estimator, nanos - since);
     }
   }
 
@@ -190,6 +219,11 @@ final class PlannedPhases {
       plan.add(new PhasePlan(Math.max(Double.MIN_NORMAL, rest), history.apply(phase.spec)));
     }
     return new PhasedEstimator(method, plan);
+  }
+
+  /** Something to tell an estimator, with the time by its own clock. */
+  private interface News {
+    void to(PhasedEstimator estimator, long at);
   }
 
   /** Something to tell an estimator that was not there when it happened. */
@@ -207,6 +241,12 @@ final class PlannedPhases {
     private long since;
     private long spent;
     private long latest;
+    private double worked;
+    private double total = Double.NaN;
+
+    /** Of that, what the estimator that is in use is not to know of. */
+    private double told;
+
     private @Nullable Readings readings;
 
     Progress(int place, PhaseSpec spec, double weight, boolean retold) {
@@ -233,11 +273,25 @@ final class PlannedPhases {
       }
     }
 
-    void observe(long nanos, double worked, double total) {
+    void observe(long nanos, double newWorked, double newTotal) {
       latest = nanos;
+      worked = newWorked;
+      total = newTotal;
       if (readings != null) {
-        readings.add(nanos, worked, total);
+        readings.add(nanos, newWorked, newTotal);
       }
+    }
+
+    /** Share of it that is done, what was done before this run included. */
+    double share() {
+      if (begun && !open) {
+        return 1;
+      }
+      return total > 0 ? before + (1 - before) * Math.min(1, worked / total) : before;
+    }
+
+    void tell(PhasedEstimator estimator, long at) {
+      estimator.observe(place, at, worked - told, total - told);
     }
 
     void end(long nanos) {

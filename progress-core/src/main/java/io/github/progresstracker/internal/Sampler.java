@@ -1,6 +1,5 @@
 package io.github.progresstracker.internal;
 
-import io.github.progresstracker.EstimatorFactory;
 import io.github.progresstracker.ProgressClock;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.Total;
@@ -21,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +45,6 @@ final class Sampler {
   private static final long IDLE_UPDATE_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final ProgressClock clock;
-  private final EstimatorFactory defaultEstimator;
   private final @Nullable RunHistories histories;
   private final Queue<Signal> signals = new ConcurrentLinkedQueue<>();
   private final Map<String, Job> jobs = new LinkedHashMap<>();
@@ -56,7 +55,7 @@ final class Sampler {
   /**
    * Whether there is anybody to tell of updates; if not, snapshots are published and that is it.
    */
-  private final boolean heard;
+  private final BooleanSupplier heard;
 
   private long sequence;
 
@@ -69,12 +68,10 @@ final class Sampler {
    */
   Sampler(
       ProgressClock clock,
-      EstimatorFactory defaultEstimator,
       @Nullable RunHistories histories,
       Runnable markHandled,
-      boolean heard) {
+      BooleanSupplier heard) {
     this.clock = clock;
-    this.defaultEstimator = defaultEstimator;
     this.histories = histories;
     this.markHandled = markHandled;
     this.heard = heard;
@@ -106,6 +103,15 @@ final class Sampler {
     return told;
   }
 
+  /** Jobs in which nothing has happened for longer than that, as of the latest sample. */
+  List<TrackerHandle> silentFor(long nanos) {
+    long now = clock.nanoTime();
+    return jobs.values().stream()
+        .filter(job -> job.silence.lasted(now) > nanos)
+        .map(job -> job.root.handle())
+        .toList();
+  }
+
   private Moment now() {
     return new Moment(clock.nanoTime(), clock.now());
   }
@@ -115,7 +121,9 @@ final class Sampler {
     job.root.reclaim();
     job.root.readAll();
     ProgressSnapshot snapshot = job.root.publish(now);
-    if (heard && job.isWorthAnUpdate(snapshot, now)) {
+    job.silence.look(snapshot, now.nanos());
+    boolean wanted = heard.getAsBoolean() && job.root.handle().config().enableRealTimeUpdates();
+    if (wanted && job.isWorthAnUpdate(snapshot, now)) {
       events.add(new ProgressUpdate(header(job.root, now), snapshot));
     }
   }
@@ -133,6 +141,10 @@ final class Sampler {
     if (model == null || model.isEnded()) {
       return;
     }
+    Job job = jobs.get(root(model).handle().id());
+    if (job != null) {
+      job.silence.broken(then.nanos());
+    }
     if (signal instanceof Signal.Mark mark) {
       mark(model, mark.phase(), mark.counted(), then);
     } else if (signal instanceof Signal.Finish finish) {
@@ -140,7 +152,7 @@ final class Sampler {
     } else {
       model.readAll();
       model.readAbove();
-      change(model, signal, then);
+      change(model, signal, then, now);
     }
   }
 
@@ -156,12 +168,17 @@ final class Sampler {
             handle,
             parent,
             share,
-            new Forecast(handle.spec(), estimator(handle), handle.earlierRuns(), histories != null),
+            new Forecast(
+                handle.spec(),
+                handle.estimator(),
+                handle.config(),
+                handle.earlierRuns(),
+                histories != null),
             then.nanos(),
             then.at());
     handle.model = model;
     if (parent == null) {
-      jobs.put(handle.id(), new Job(model));
+      jobs.put(handle.id(), new Job(model, then.nanos()));
     }
     model.readAbove();
     emit(model, then, Transition.Started::new);
@@ -172,7 +189,12 @@ final class Sampler {
     handle.markEnded(TrackerState.ABANDONED);
     handle.publish(
         FirstSnapshot.of(
-            handle.id(), handle.spec(), estimator(handle), TrackerState.ABANDONED, then.at()));
+            handle.id(),
+            handle.spec(),
+            handle.config(),
+            handle.estimator(),
+            TrackerState.ABANDONED,
+            then.at()));
     handle.release();
   }
 
@@ -198,8 +220,10 @@ final class Sampler {
     }
   }
 
-  private void change(TrackerModel model, Signal signal, Moment then) {
-    if (signal instanceof Signal.PhaseStart start) {
+  private void change(TrackerModel model, Signal signal, Moment then, Moment now) {
+    if (signal instanceof Signal.ResetEta) {
+      model.resetEta(now); // The counts are those of now, and a pace is both.
+    } else if (signal instanceof Signal.PhaseStart start) {
       model.beginPhase(start.phase(), then);
       emit(model, then, (h, l) -> new Transition.PhaseStarted(h, l, start.phase().name()));
     } else if (signal instanceof Signal.PhaseFinish finish) {
@@ -290,11 +314,6 @@ final class Sampler {
   /** Far beyond any rate limit, and safe to add to a monotonic reading. */
   private static final Duration LONGEST_WAIT = Duration.ofDays(366);
 
-  private EstimatorFactory estimator(TrackerHandle handle) {
-    EstimatorFactory chosen = handle.spec().estimator();
-    return chosen == null ? defaultEstimator : chosen;
-  }
-
   private void emit(TrackerModel model, Moment then, TransitionMaker maker) {
     emit(model, then, model.lineage(then), maker);
   }
@@ -304,16 +323,20 @@ final class Sampler {
     events.add(maker.make(header(model, then), lineage));
   }
 
-  private EventHeader header(TrackerModel model, Moment then) {
+  private static TrackerModel root(TrackerModel model) {
     TrackerModel root = model;
     for (TrackerModel above = root.parent(); above != null; above = above.parent()) {
       root = above;
     }
+    return root;
+  }
+
+  private EventHeader header(TrackerModel model, Moment then) {
     return new EventHeader(
         ids.next(clock.now().toEpochMilli()),
         then.at(),
         ++sequence,
-        root.handle().id(),
+        root(model).handle().id(),
         model.handle().id());
   }
 
@@ -334,11 +357,13 @@ final class Sampler {
   /** A live job and what was last told of it. */
   private static final class Job {
     private final TrackerModel root;
+    private final Silence silence;
     private @Nullable ProgressSnapshot told;
     private long toldAt;
 
-    Job(TrackerModel root) {
+    Job(TrackerModel root, long nanos) {
       this.root = root;
+      this.silence = new Silence(nanos);
     }
 
     boolean isWorthAnUpdate(ProgressSnapshot snapshot, Moment now) {

@@ -55,6 +55,8 @@ sealed interface Signal {
 
   record Stop(TrackerHandle tracker, long nanos, String reason) implements Signal {}
 
+  record ResetEta(TrackerHandle tracker, long nanos) implements Signal {}
+
   /**
    * There is more or less to do.
    *

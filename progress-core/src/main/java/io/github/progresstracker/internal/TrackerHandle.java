@@ -1,13 +1,19 @@
 package io.github.progresstracker.internal;
 
+import io.github.progresstracker.EstimatorFactory;
 import io.github.progresstracker.PhaseSpec;
 import io.github.progresstracker.ProgressPhase;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.ProgressTracker;
+import io.github.progresstracker.StopRequestedException;
 import io.github.progresstracker.Total;
 import io.github.progresstracker.TrackerSpec;
 import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.TrackingConfig;
+import io.github.progresstracker.TrackingMode;
 import io.github.progresstracker.WaitScope;
+import io.github.progresstracker.alert.Alert;
+import io.github.progresstracker.eta.Eta;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,6 +23,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +36,7 @@ final class TrackerHandle implements ProgressTracker {
   private final Engine engine;
   private final @Nullable TrackerHandle parent;
   private final TrackerSpec spec;
+  private final TrackingConfig config;
   private final String id;
   private final Counter counter;
   private final LongAdder failed = new LongAdder();
@@ -42,6 +51,9 @@ final class TrackerHandle implements ProgressTracker {
   /** Written under this handle's monitor, together with the signal that tells of it. */
   private volatile @Nullable TrackerState end;
 
+  /** Why somebody wants this tracker to stop; null if nobody does. */
+  private volatile @Nullable String stopReason;
+
   /** What the sampler was told last; null if it has been left to it. */
   private @Nullable Total total;
 
@@ -54,12 +66,14 @@ final class TrackerHandle implements ProgressTracker {
       Engine engine,
       @Nullable TrackerHandle parent,
       TrackerSpec spec,
+      TrackingConfig config,
       String id,
       ProgressSnapshot first,
       @Nullable CompletableFuture<EarlierRuns> earlierRuns) {
     this.engine = engine;
     this.parent = parent;
     this.spec = spec;
+    this.config = config;
     this.id = id;
     this.total = spec.total();
     this.published = first;
@@ -159,6 +173,9 @@ final class TrackerHandle implements ProgressTracker {
 
   private ProgressTracker part(String calledAs, TrackerSpec partSpec, long share) {
     boolean open = isOpen(calledAs);
+    if (partSpec.mode() == TrackingMode.OFF) {
+      return engine.off();
+    }
     TrackerHandle child =
         engine.child(this, partSpec, open ? TrackerState.RUNNING : TrackerState.ABANDONED);
     if (open) {
@@ -221,6 +238,68 @@ final class TrackerHandle implements ProgressTracker {
   }
 
   @Override
+  public void resetEta() {
+    if (isOpen("resetEta")) {
+      engine.signal(new Signal.ResetEta(this, engine.nanoTime()));
+    }
+  }
+
+  @Override
+  public synchronized boolean requestStop(String reason) {
+    Objects.requireNonNull(reason, "reason");
+    if (end != null || stopReason != null) {
+      return false;
+    }
+    stopReason = reason;
+    engine.signal(new Signal.Stop(this, engine.nanoTime(), reason));
+    return true;
+  }
+
+  @Override
+  public boolean stopRequested() {
+    return askedToStop() != null;
+  }
+
+  @Override
+  public void throwIfStopRequested() {
+    TrackerHandle asked = askedToStop();
+    if (asked != null) {
+      throw new StopRequestedException(
+          asked.id, asked.name(), Objects.requireNonNull(asked.stopReason));
+    }
+  }
+
+  /** This tracker or the nearest one above it that somebody wants to stop; null if nobody does. */
+  private @Nullable TrackerHandle askedToStop() {
+    TrackerHandle asked = this;
+    while (asked != null && asked.stopReason == null) {
+      asked = asked.parent;
+    }
+    return asked;
+  }
+
+  @Override
+  public void onProgressUpdate(Consumer<? super ProgressSnapshot> callback) {
+    listen("onProgressUpdate", Callback.progress(callback));
+  }
+
+  @Override
+  public void onEtaUpdate(BiConsumer<? super ProgressSnapshot, ? super Eta> callback) {
+    listen("onEtaUpdate", Callback.eta(callback));
+  }
+
+  @Override
+  public void onPerformanceAlert(BiConsumer<? super ProgressSnapshot, ? super Alert> callback) {
+    listen("onPerformanceAlert", Callback.alerts(callback));
+  }
+
+  private void listen(String calledAs, Callback callback) {
+    if (isOpen(calledAs)) {
+      engine.listen(id, callback);
+    }
+  }
+
+  @Override
   public void note(String action, Map<String, ? extends @Nullable Object> details) {
     Objects.requireNonNull(action, "action");
     if (isOpen("note")) {
@@ -255,6 +334,16 @@ final class TrackerHandle implements ProgressTracker {
 
   TrackerSpec spec() {
     return spec;
+  }
+
+  /** What is found out about this tracker. */
+  TrackingConfig config() {
+    return config;
+  }
+
+  /** Makes its estimator. */
+  EstimatorFactory estimator() {
+    return engine.estimator(spec, config);
   }
 
   @Nullable TrackerHandle parent() {

@@ -8,6 +8,7 @@ import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.Total;
 import io.github.progresstracker.TrackerSpec;
 import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.TrackingConfig;
 import io.github.progresstracker.UsageSnapshot;
 import io.github.progresstracker.WaitSnapshot;
 import io.github.progresstracker.eta.AccuracyMeter;
@@ -16,10 +17,12 @@ import io.github.progresstracker.eta.EtaAccuracy;
 import io.github.progresstracker.eta.EtaBasis;
 import io.github.progresstracker.eta.EtaFactors;
 import io.github.progresstracker.eta.RateMeter;
+import io.github.progresstracker.eta.Rates;
 import io.github.progresstracker.history.StoredRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -56,7 +59,12 @@ final class TrackerModel {
   private final TimeAccount time;
   private final Forecast forecast;
   private final Instant startedAt;
-  private final RateMeter rate = new RateMeter();
+
+  /** Null if nobody wants to know. */
+  private final @Nullable RateMeter rate;
+
+  /** Null if estimators are asked whenever somebody looks. */
+  private final @Nullable HeldEta heldEta;
 
   /** Of a job as a whole; its parts come by the thousands and each look takes memory. */
   private final @Nullable AccuracyMeter accuracyMeter;
@@ -105,7 +113,12 @@ final class TrackerModel {
     this.forecast = forecast;
     this.startedAt = startedAt;
     this.total = handle.spec().total();
-    this.accuracyMeter = parent == null ? new AccuracyMeter() : null;
+    TrackingConfig config = handle.config();
+    this.rate = config.measuresPace() ? new RateMeter(config.throughputWindow()) : null;
+    boolean held = config.measuresPace() && !config.etaUpdateInterval().isZero();
+    this.heldEta = held ? new HeldEta(config.etaUpdateInterval()) : null;
+    boolean judged = parent == null && config.measuresPace() && config.enableAnalytics();
+    this.accuracyMeter = judged ? new AccuracyMeter() : null;
     this.time = parent == null ? new TimeAccount(nanos) : parent.time.partFrom(nanos);
     if (parent != null) {
       parent.children.add(this);
@@ -317,6 +330,25 @@ final class TrackerModel {
     return first;
   }
 
+  private boolean isAskedToStop() {
+    return stopRequested || (parent != null && parent.isAskedToStop());
+  }
+
+  /** Forgets the pace so far, and no count. */
+  void resetEta(Moment moment) {
+    observe(workedExactly(), moment);
+    phases.forEach((phase, state) -> observe(phase, state, moment));
+    boolean waiting = currentWait() != null;
+    forecast.reset(
+        active(moment),
+        Math.max(0, workedExactly() - free()),
+        waiting ? time.waits() - 1 : time.waits(),
+        time.waited(moment.nanos()));
+    if (heldEta != null) {
+      heldEta.forget();
+    }
+  }
+
   /**
    * Changes what there is to do.
    *
@@ -469,18 +501,19 @@ final class TrackerModel {
         ItemsSnapshot.NONE,
         UsageSnapshot.NONE,
         ActivitySnapshot.NONE,
-        rate.rates(),
+        rate == null ? Rates.NONE : rate.rates(),
         eta(done, moment, wait),
         accuracy,
         spec.labels(),
-        stopRequested,
+        isAskedToStop(),
         List.of(),
         message,
         List.copyOf(parts));
   }
 
   private Outcomes outcomes(long worked) {
-    return new Outcomes(Math.max(0, worked - skipped()), failures(), skipped(), 0);
+    boolean quality = handle.config().enableQualityTracking();
+    return new Outcomes(Math.max(0, worked - skipped()), failures(), skipped(), 0, quality);
   }
 
   private TrackerState state(@Nullable Wait wait) {
@@ -522,7 +555,9 @@ final class TrackerModel {
   private void observe(double worked, Moment moment) {
     observedAt = Math.max(observedAt, time.active(moment.nanos()));
     double costly = Math.max(0, worked - free());
-    rate.observe(observedAt, costly);
+    if (rate != null) {
+      rate.observe(observedAt, costly);
+    }
     forecast.observe(observedAt, costly, workTotal() - free());
   }
 
@@ -549,11 +584,21 @@ final class TrackerModel {
     if (forecast.plan() == null && total.isKnown() && done >= total.valueOr(0)) {
       return settled(total instanceof Total.Exact ? EtaBasis.DONE : EtaBasis.UNKNOWN_TOTAL);
     }
+    return heldEta == null
+        ? estimate(moment, wait)
+        : heldEta.at(
+            unpaused(moment),
+            Arrays.asList(total, wait, isPausedAnywhere()),
+            () -> estimate(moment, wait));
+  }
+
+  private Eta estimate(Moment moment, @Nullable Wait wait) {
     long leftOfWait = wait == null ? 0 : wait.left(moment.nanos());
     forecast.waits(time.waits(), time.waited(moment.nanos()), leftOfWait);
     Eta eta = forecast.estimate(active(moment));
     boolean heldUp = wait != null || isPausedAnywhere();
-    return heldUp && eta.basis() != EtaBasis.WAITING ? eta.waiting(Duration.ZERO) : eta;
+    boolean said = eta.basis() == EtaBasis.WAITING || eta.basis() == EtaBasis.NOT_ESTIMATED;
+    return heldUp && !said ? eta.waiting(Duration.ZERO) : eta;
   }
 
   private double workTotal() {

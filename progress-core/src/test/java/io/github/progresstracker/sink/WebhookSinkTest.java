@@ -161,7 +161,8 @@ class WebhookSinkTest {
   }
 
   @Test
-  void of_all_kinds_of_events_alerts_and_the_end_are_sent_unless_others_are_chosen() throws Exception {
+  void of_all_kinds_of_events_alerts_and_the_end_are_sent_unless_others_are_chosen()
+      throws Exception {
     List<ProgressEvent> all = SampleEvents.oneOfEach();
     try (WebhookReceiver receiver = WebhookReceiver.answering()) {
       plain(receiver).build().deliver(all);

@@ -30,6 +30,9 @@ public enum EtaBasis {
   /** It is not known how much there is to do: the remaining time is unknown, the rates are not. */
   UNKNOWN_TOTAL,
 
+  /** Nobody wants an estimate: the tracking is too plain for one. */
+  NOT_ESTIMATED,
+
   /** Everything is done: the remaining time is zero. */
   DONE
 }

@@ -64,6 +64,9 @@ public final class RateMeter {
   private static final int RHYTHM_STEPS = 32;
   private static final double LONGEST_GAP_RHYTHMS = 8;
 
+  /** Memory that was asked for; 0 for one that follows the run. */
+  private final double windowNanos;
+
   private final double[] buckets = new double[BUCKETS];
   private long bucketNanos;
 
@@ -87,6 +90,21 @@ public final class RateMeter {
 
   /** Makes a meter of a run that has done nothing yet. */
   public RateMeter() {
+    this(Duration.ZERO);
+  }
+
+  /**
+   * Makes a meter of a run that has done nothing yet, with a memory of its owner's choice.
+   *
+   * @param window the age at which work weighs 1/e in the current rate, instead of a tenth of the
+   *     run; three rhythms are still the least. Zero for no choice
+   * @throws IllegalArgumentException if {@code window} is negative
+   */
+  public RateMeter(Duration window) {
+    if (window.isNegative()) {
+      throw new IllegalArgumentException("window must be >= 0, was " + window);
+    }
+    windowNanos = window.getSeconds() * NANOS + window.getNano();
     bucketNanos = FIRST_BUCKET_NANOS;
     history = ThroughputHistory.EMPTY;
   }
@@ -152,7 +170,10 @@ public final class RateMeter {
 
   private double memory() {
     double shareOfRun = MEMORY_SHARE_OF_RUN * latest;
-    double suited = Math.max(SHORTEST_MEMORY, Math.min(LONGEST_MEMORY, shareOfRun));
+    double suited =
+        windowNanos > 0
+            ? windowNanos
+            : Math.max(SHORTEST_MEMORY, Math.min(LONGEST_MEMORY, shareOfRun));
     return Math.max(suited, MEMORY_RHYTHMS * rhythm());
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.progresstracker.analysis;
+
+import org.jspecify.annotations.NullMarked;
