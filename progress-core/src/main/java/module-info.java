@@ -4,6 +4,8 @@ module io.github.progresstracker.core {
   requires transitive org.slf4j;
   requires com.fasterxml.jackson.databind;
   requires java.net.http;
+  requires static java.management;
+  requires static jdk.management;
   requires static org.jspecify;
 
   exports io.github.progresstracker;

@@ -1,6 +1,7 @@
 package io.github.progresstracker;
 
 import io.github.progresstracker.alert.Alert;
+import io.github.progresstracker.alert.AlertRule;
 import io.github.progresstracker.eta.Eta;
 import io.github.progresstracker.eta.EtaMethod;
 import io.github.progresstracker.history.RunHistoryStore;
@@ -13,6 +14,7 @@ import io.github.progresstracker.sink.SinkHealth;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -316,6 +318,24 @@ public interface ProgressRegistry extends AutoCloseable {
   List<ProgressSnapshot> cleanupStale(Duration age);
 
   /**
+   * What is wrong with any tracker now.
+   *
+   * @return the alerts that are neither over nor dismissed, oldest first, at most one sampling
+   *     interval old
+   */
+  List<Alert> alerts();
+
+  /**
+   * Says that somebody knows of an alert. From then on {@link #alerts()} does not show it; in
+   * {@linkplain ProgressSnapshot#alerts() snapshots} it stays, marked, until it is over. If it gets
+   * more severe it is back.
+   *
+   * @param alertId the alert's id
+   * @return whether there was such an alert, not dismissed before
+   */
+  boolean dismissAlert(String alertId);
+
+  /**
    * Samples at once, on the calling thread: afterwards {@link ProgressTracker#snapshot()} is
    * current to the call, and all events up to it are on their way to the sinks.
    */
@@ -357,6 +377,7 @@ public interface ProgressRegistry extends AutoCloseable {
   /** Gathers what a registry needs. Not thread-safe; use it once. */
   final class Builder {
     private final List<ProgressSink> sinks = new ArrayList<>();
+    private final List<AlertRule> rules = new ArrayList<>();
     private ProgressClock clock = ProgressClock.system();
     private TrackingConfig config = TrackingConfig.defaults();
     private @Nullable EstimatorFactory estimator;
@@ -386,6 +407,19 @@ public interface ProgressRegistry extends AutoCloseable {
      */
     public Builder config(TrackingConfig newConfig) {
       config = Objects.requireNonNull(newConfig, "config");
+      return this;
+    }
+
+    /**
+     * Watches all jobs by a rule; parts of jobs are watched by {@link ProgressTracker#watch}. Of
+     * several rules of one name the last one counts.
+     *
+     * @param rule finds what is wrong with a job
+     * @return this builder
+     * @throws IllegalArgumentException if the rule's name is blank
+     */
+    public Builder rule(AlertRule rule) {
+      rules.add(rule.with(rule.hysteresis()));
       return this;
     }
 
@@ -422,6 +456,19 @@ public interface ProgressRegistry extends AutoCloseable {
     public Builder onPerformanceAlert(
         BiConsumer<? super ProgressSnapshot, ? super Alert> callback) {
       return sink(CallbackSink.onPerformanceAlert(callback));
+    }
+
+    /**
+     * Watches all jobs by several rules, such as {@link
+     * io.github.progresstracker.alert.AlertRules#standard()}.
+     *
+     * @param more what finds what is wrong with a job
+     * @return this builder
+     * @throws IllegalArgumentException if a rule's name is blank
+     */
+    public Builder rules(Collection<? extends AlertRule> more) {
+      more.forEach(this::rule);
+      return this;
     }
 
     /**
@@ -504,7 +551,8 @@ public interface ProgressRegistry extends AutoCloseable {
       List<ProgressSink> all = List.copyOf(sinks);
       return config.mode() == TrackingMode.OFF
           ? new NoopRegistry(clock, all)
-          : Engine.start(clock, config, manualSampling, estimator, history, all);
+          : Engine.start(
+              clock, config, manualSampling, estimator, history, List.copyOf(rules), all);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.progresstracker;
 
 import io.github.progresstracker.alert.Alert;
+import io.github.progresstracker.alert.AlertRule;
 import io.github.progresstracker.eta.Eta;
 import io.github.progresstracker.internal.Tracking;
 import java.io.InputStream;
@@ -400,6 +401,15 @@ public interface ProgressTracker extends AutoCloseable {
    * @param details anything; values without a JSON form are kept as their text, never refused
    */
   void note(String action, Map<String, ? extends @Nullable Object> details);
+
+  /**
+   * Watches this tracker by a rule of its own, besides those of the registry. Of several rules of
+   * one name the last one counts, so this is also how a job gets a limit of its own.
+   *
+   * @param rule finds what is wrong with this tracker, and not with its children
+   * @throws IllegalArgumentException if the rule's name is blank
+   */
+  void watch(AlertRule rule);
 
   /** Ends the work as done, whatever the count says; children still open are abandoned. */
   void complete();

@@ -265,8 +265,11 @@ public final class RunExport {
 
   /** Without an exponent, which not every reader takes; NaN and the infinities are not known. */
   private void decimal(@Nullable Double value) {
-    boolean known = value != null && Double.isFinite(value);
-    cell(known ? new BigDecimal(value.toString()).toPlainString() : "");
+    if (value == null || !Double.isFinite(value)) {
+      cell("");
+      return;
+    }
+    cell(BigDecimal.valueOf(value).toPlainString());
   }
 
   private void seconds(@Nullable Duration value) {

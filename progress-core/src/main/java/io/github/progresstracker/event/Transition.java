@@ -166,7 +166,8 @@ public sealed interface Transition extends ProgressEvent {
   }
 
   /**
-   * Something is wrong.
+   * Something is wrong, or has got worse: then the alert has the id it had, a higher severity, and
+   * is not dismissed.
    *
    * @param header identity, time and order
    * @param lineage root to tracker

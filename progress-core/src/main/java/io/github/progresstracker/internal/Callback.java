@@ -79,7 +79,7 @@ interface Callback {
     private static boolean isSameEnd(
         @Nullable Duration a, @Nullable Duration b, ProgressSnapshot before, ProgressSnapshot now) {
       if (a == null || b == null) {
-        return a == b;
+        return a == null && b == null;
       }
       Duration passed = now.elapsed().minus(before.elapsed());
       return a.minus(b).minus(passed).abs().compareTo(SAME_END) <= 0;

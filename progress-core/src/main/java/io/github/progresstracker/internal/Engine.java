@@ -9,6 +9,8 @@ import io.github.progresstracker.TrackerSpec;
 import io.github.progresstracker.TrackerState;
 import io.github.progresstracker.TrackingConfig;
 import io.github.progresstracker.TrackingMode;
+import io.github.progresstracker.alert.Alert;
+import io.github.progresstracker.alert.AlertRule;
 import io.github.progresstracker.eta.EtaMethod;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.history.RunHistoryStore;
@@ -50,6 +52,7 @@ public final class Engine implements ProgressRegistry {
   /** Those among them that get events. */
   private final List<SinkPipe> fed;
 
+  private final AlertBoard alerts = new AlertBoard();
   private final Map<String, TrackerHandle> jobs = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicInteger pendingMarks = new AtomicInteger();
@@ -70,6 +73,7 @@ public final class Engine implements ProgressRegistry {
       boolean manual,
       @Nullable EstimatorFactory estimator,
       @Nullable RunHistoryStore history,
+      List<AlertRule> rules,
       List<ProgressSink> sinks) {
     this.clock = clock;
     this.config = config;
@@ -79,7 +83,12 @@ public final class Engine implements ProgressRegistry {
     this.pipes = new CopyOnWriteArrayList<>();
     this.fed = new CopyOnWriteArrayList<>();
     this.sampler =
-        new Sampler(clock, histories, pendingMarks::decrementAndGet, () -> !fed.isEmpty());
+        new Sampler(
+            clock,
+            histories,
+            new AlertEngine(rules, alerts),
+            pendingMarks::decrementAndGet,
+            () -> !fed.isEmpty());
     sinks.forEach(this::addPipe);
     this.samplerThread = manual ? null : samplerThread(config.updateInterval());
   }
@@ -103,6 +112,7 @@ public final class Engine implements ProgressRegistry {
    * @param estimator makes the estimators of trackers that do not choose; null to go by the
    *     configuration
    * @param history keeps the runs of trackers with a key, or null
+   * @param rules find what is wrong with jobs
    * @param sinks where events go
    * @return the registry
    */
@@ -112,8 +122,9 @@ public final class Engine implements ProgressRegistry {
       boolean manual,
       @Nullable EstimatorFactory estimator,
       @Nullable RunHistoryStore history,
+      List<AlertRule> rules,
       List<ProgressSink> sinks) {
-    Engine engine = new Engine(clock, config, manual, estimator, history, sinks);
+    Engine engine = new Engine(clock, config, manual, estimator, history, rules, sinks);
     engine.pipes.forEach(SinkPipe::start);
     if (engine.samplerThread != null) {
       engine.samplerThread.start();
@@ -193,6 +204,20 @@ public final class Engine implements ProgressRegistry {
     } finally {
       sampling.unlock();
     }
+  }
+
+  @Override
+  public List<Alert> alerts() {
+    return alerts.alerts();
+  }
+
+  @Override
+  public boolean dismissAlert(String alertId) {
+    TrackerHandle tracker = alerts.remove(alertId);
+    if (tracker != null) {
+      signal(new Signal.Dismiss(tracker, nanoTime(), alertId));
+    }
+    return tracker != null;
   }
 
   @Override

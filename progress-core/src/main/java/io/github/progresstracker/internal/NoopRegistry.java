@@ -5,6 +5,7 @@ import io.github.progresstracker.ProgressRegistry;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.ProgressTracker;
 import io.github.progresstracker.TrackerSpec;
+import io.github.progresstracker.alert.Alert;
 import io.github.progresstracker.sink.ProgressSink;
 import io.github.progresstracker.sink.SinkHealth;
 import java.time.Duration;
@@ -57,6 +58,17 @@ public final class NoopRegistry implements ProgressRegistry {
   @Override
   public Optional<ProgressTracker> find(String jobId) {
     return Optional.empty();
+  }
+
+  @Override
+  public List<Alert> alerts() {
+    return List.of();
+  }
+
+  @Override
+  public boolean dismissAlert(String alertId) {
+    Objects.requireNonNull(alertId, "alertId");
+    return false;
   }
 
   @Override

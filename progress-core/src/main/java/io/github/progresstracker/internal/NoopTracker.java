@@ -13,6 +13,7 @@ import io.github.progresstracker.TrackingConfig;
 import io.github.progresstracker.TrackingMode;
 import io.github.progresstracker.WaitScope;
 import io.github.progresstracker.alert.Alert;
+import io.github.progresstracker.alert.AlertRule;
 import io.github.progresstracker.eta.Eta;
 import io.github.progresstracker.eta.EtaMethod;
 import java.time.Duration;
@@ -112,6 +113,11 @@ final class NoopTracker implements ProgressTracker, ProgressPhase {
   @Override
   public void correctTotal(Total total) {
     Objects.requireNonNull(total, "total");
+  }
+
+  @Override
+  public void watch(AlertRule rule) {
+    Objects.requireNonNull(rule, "rule");
   }
 
   @Override

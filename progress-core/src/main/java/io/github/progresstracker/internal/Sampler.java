@@ -46,6 +46,7 @@ final class Sampler {
 
   private final ProgressClock clock;
   private final @Nullable RunHistories histories;
+  private final AlertEngine alerts;
   private final Queue<Signal> signals = new ConcurrentLinkedQueue<>();
   private final Map<String, Job> jobs = new LinkedHashMap<>();
   private final EventIds ids = new EventIds(new SecureRandom());
@@ -63,16 +64,19 @@ final class Sampler {
    * A sampler.
    *
    * @param histories where completed runs go, or null
+   * @param alerts finds what is wrong with trackers
    * @param markHandled told of each mark signal that was taken from the queue
    * @param heard whether there is a sink
    */
   Sampler(
       ProgressClock clock,
       @Nullable RunHistories histories,
+      AlertEngine alerts,
       Runnable markHandled,
       BooleanSupplier heard) {
     this.clock = clock;
     this.histories = histories;
+    this.alerts = alerts;
     this.markHandled = markHandled;
     this.heard = heard;
   }
@@ -121,6 +125,7 @@ final class Sampler {
     job.root.reclaim();
     job.root.readAll();
     ProgressSnapshot snapshot = job.root.publish(now);
+    tellAlerts(now);
     job.silence.look(snapshot, now.nanos());
     boolean wanted = heard.getAsBoolean() && job.root.handle().config().enableRealTimeUpdates();
     if (wanted && job.isWorthAnUpdate(snapshot, now)) {
@@ -180,6 +185,7 @@ final class Sampler {
     if (parent == null) {
       jobs.put(handle.id(), new Job(model, then.nanos()));
     }
+    alerts.begin(model, then);
     model.readAbove();
     emit(model, then, Transition.Started::new);
   }
@@ -252,7 +258,16 @@ final class Sampler {
       emit(model, then, (h, l) -> new Transition.StopRequested(h, l, stop.reason()));
     } else if (signal instanceof Signal.Note note) {
       emit(model, then, (h, l) -> new Transition.Note(h, l, note.action(), note.details()));
+    } else if (signal instanceof Signal.Watch watch) {
+      alerts.watch(model, watch.rule(), then);
+    } else if (signal instanceof Signal.Dismiss dismiss) {
+      alerts.dismiss(model, dismiss.alertId(), then);
     }
+    tellAlerts(then);
+  }
+
+  private void tellAlerts(Moment then) {
+    alerts.tell((model, news) -> emit(model, then, news::event));
   }
 
   private void endWait(TrackerModel model, Object key, Moment then) {
@@ -274,6 +289,8 @@ final class Sampler {
     pollMarks(model, then);
     model.readOwn();
     model.readAbove();
+    alerts.end(model, then);
+    tellAlerts(then);
     model.end(state, message, then);
     save(model.runs(then));
     ProgressSnapshot last = model.publish(then);

@@ -2,6 +2,7 @@ package io.github.progresstracker.internal;
 
 import io.github.progresstracker.Total;
 import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.alert.AlertRule;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,10 @@ sealed interface Signal {
   record Note(
       TrackerHandle tracker, long nanos, String action, Map<String, @Nullable Object> details)
       implements Signal {}
+
+  record Watch(TrackerHandle tracker, long nanos, AlertRule rule) implements Signal {}
+
+  record Dismiss(TrackerHandle tracker, long nanos, String alertId) implements Signal {}
 
   record Finish(TrackerHandle tracker, long nanos, TrackerState state, @Nullable String message)
       implements Signal {}

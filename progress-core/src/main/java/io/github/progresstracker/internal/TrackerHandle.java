@@ -13,6 +13,7 @@ import io.github.progresstracker.TrackingConfig;
 import io.github.progresstracker.TrackingMode;
 import io.github.progresstracker.WaitScope;
 import io.github.progresstracker.alert.Alert;
+import io.github.progresstracker.alert.AlertRule;
 import io.github.progresstracker.eta.Eta;
 import java.time.Duration;
 import java.util.Collections;
@@ -304,6 +305,14 @@ final class TrackerHandle implements ProgressTracker {
     Objects.requireNonNull(action, "action");
     if (isOpen("note")) {
       engine.signal(new Signal.Note(this, engine.nanoTime(), action, copyOf(details)));
+    }
+  }
+
+  @Override
+  public void watch(AlertRule rule) {
+    AlertRule checked = rule.with(rule.hysteresis());
+    if (isOpen("watch")) {
+      engine.signal(new Signal.Watch(this, engine.nanoTime(), checked));
     }
   }
 

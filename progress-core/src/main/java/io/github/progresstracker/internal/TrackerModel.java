@@ -76,6 +76,7 @@ final class TrackerModel {
   private @Nullable TrackerState end;
   private @Nullable String message;
   private @Nullable EtaAccuracy accuracy;
+  private @Nullable AlertDesk desk;
   private boolean paused;
   private boolean stopRequested;
   private long pausedAt;
@@ -141,6 +142,15 @@ final class TrackerModel {
 
   List<TrackerModel> children() {
     return List.copyOf(children);
+  }
+
+  /** Its alert rules, or null if it has none. */
+  @Nullable AlertDesk desk() {
+    return desk;
+  }
+
+  void desk(AlertDesk newDesk) {
+    desk = newDesk;
   }
 
   boolean isEnded() {
@@ -423,6 +433,9 @@ final class TrackerModel {
     phases.forEach((phase, state) -> observe(phase, state, moment));
     observe(workedExactly(), moment);
     ProgressSnapshot snapshot = snapshot(moment, 0, null, 0, parts);
+    if (desk != null && desk.look(snapshot, moment)) {
+      snapshot = snapshot(moment, 0, null, 0, parts);
+    }
     if (accuracyMeter != null && end == null) {
       accuracyMeter.look(unpaused(moment), snapshot.eta());
     }
@@ -506,7 +519,7 @@ final class TrackerModel {
         accuracy,
         spec.labels(),
         isAskedToStop(),
-        List.of(),
+        desk == null ? List.of() : desk.alerts(),
         message,
         List.copyOf(parts));
   }

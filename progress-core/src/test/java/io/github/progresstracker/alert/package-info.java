@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.progresstracker.alert;
+
+import org.jspecify.annotations.NullMarked;
