@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param percent 0 to 100, never going back; 100 only when completed
  * @param stage what is being done to it, such as {@code embedding}, or null
  * @param stagePercent how far the stage is, 0 to 100, or null if nobody said
- * @param startedAt when work on it began; null while it is pending
+ * @param startedAt when work on it began; null if it never did
+ * @param message why it failed, or null
  */
 public record ItemSnapshot(
     String id,
@@ -19,4 +20,5 @@ public record ItemSnapshot(
     double percent,
     @Nullable String stage,
     @Nullable Double stagePercent,
-    @Nullable Instant startedAt) {}
+    @Nullable Instant startedAt,
+    @Nullable String message) {}

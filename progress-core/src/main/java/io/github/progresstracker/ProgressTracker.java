@@ -87,13 +87,131 @@ public interface ProgressTracker extends AutoCloseable {
   void skip(long units);
 
   /**
-   * Counts pieces of work that failed. They show beside the progress; whether they also advance it
-   * is for the host to say.
+   * Counts units of work as done, and says what became of them. Failed units count as done and feed
+   * the rate, because they took their time; skipped ones are as of {@link #skip}.
+   *
+   * @param units how many, {@code >= 0}
+   * @param outcome what became of them
+   * @throws IllegalArgumentException if {@code units} is negative
+   */
+  void advance(long units, Outcome outcome);
+
+  /**
+   * Counts pieces of work that failed, beside the progress and without advancing it. For those that
+   * are also done with there is {@link #advance(long, Outcome)}.
    *
    * @param count how many, {@code >= 0}
    * @throws IllegalArgumentException if {@code count} is negative
    */
   void countFailed(long count);
+
+  /**
+   * Counts tries after the first, beside the progress.
+   *
+   * @param count how many, {@code >= 0}
+   * @throws IllegalArgumentException if {@code count} is negative
+   */
+  void countRetried(long count);
+
+  /**
+   * The item of that id, worth one unit. It is new and {@link ItemStatus#PENDING} if nobody has
+   * spoken of it before.
+   *
+   * <p>The hundred thousand items that ended last are remembered, so that what is said of them
+   * again changes nothing. One that ended before them is counted and forgotten; its id would be a
+   * new item.
+   *
+   * @param id such as a file name, not blank
+   * @return the item
+   * @throws IllegalArgumentException if {@code id} is blank
+   */
+  default ProgressItem item(String id) {
+    return item(id, 1);
+  }
+
+  /**
+   * The item of that id. If it is known already it keeps the units it has.
+   *
+   * @param id such as a file name, not blank
+   * @param units how much of the tracker's work it is, {@code >= 0}
+   * @return the item
+   * @throws IllegalArgumentException if {@code id} is blank or {@code units} negative
+   */
+  ProgressItem item(String id, long units);
+
+  /**
+   * Begins the item of that id, which is worth one unit if it was not known before. Several threads
+   * that begin the same id work on the same item.
+   *
+   * @param id such as a file name, not blank
+   * @return the item; close it when it is over
+   * @throws IllegalArgumentException if {@code id} is blank
+   */
+  default ProgressItem begin(String id) {
+    return item(id).begin();
+  }
+
+  /**
+   * Says where an item stands; for hosts that report by id. Late and repeated reports change
+   * nothing, as {@link ProgressItem} describes.
+   *
+   * @param id such as a file name, not blank
+   * @param status where it stands
+   * @param percent 0 to 100
+   * @throws IllegalArgumentException if {@code id} is blank
+   */
+  default void updateItem(String id, ItemStatus status, double percent) {
+    updateItem(id, status, percent, null, Double.NaN);
+  }
+
+  /**
+   * Says where an item stands; for hosts that report by id. Late and repeated reports change
+   * nothing, as {@link ProgressItem} describes.
+   *
+   * @param id such as a file name, not blank
+   * @param status where it stands
+   * @param percent 0 to 100
+   * @param stage what is being done to it, or null for no news
+   * @param stagePercent how far the stage is, 0 to 100, or null for no news
+   * @throws IllegalArgumentException if {@code id} is blank
+   */
+  default void updateItem(
+      String id,
+      ItemStatus status,
+      double percent,
+      @Nullable String stage,
+      @Nullable Double stagePercent) {
+    updateItem(
+        id, status, percent, stage, stagePercent == null ? Double.NaN : (double) stagePercent);
+  }
+
+  /**
+   * Says where an item stands; for hosts that report by id. Late and repeated reports change
+   * nothing, as {@link ProgressItem} describes.
+   *
+   * @param id such as a file name, not blank
+   * @param status where it stands
+   * @param percent 0 to 100
+   * @param stage what is being done to it, or null for no news
+   * @param stagePercent how far the stage is, 0 to 100; NaN for no news
+   * @throws IllegalArgumentException if {@code id} is blank
+   */
+  void updateItem(
+      String id, ItemStatus status, double percent, @Nullable String stage, double stagePercent);
+
+  /**
+   * Counts what the work uses: tokens, money, calls.
+   *
+   * @return the counters of this tracker, always the same
+   */
+  Usage usage();
+
+  /**
+   * Says what the tracker is at.
+   *
+   * @return the activity of this tracker, always the same
+   */
+  Activity activity();
 
   /**
    * Changes what there is to do. The rate measured so far is kept, and the percentage stands still

@@ -1,6 +1,7 @@
 package io.github.progresstracker;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,30 @@ public record UsageSnapshot(
     double all = Math.max(seconds(elapsed), seconds(rateLimitDelay));
     double available = all == 0 ? 1 : 1 - seconds(rateLimitDelay) / all;
     return successRate * available;
+  }
+
+  /**
+   * Tokens per piece of work.
+   *
+   * @param pieces how many have been worked on, such as the succeeded and failed of {@link
+   *     Outcomes}
+   * @return tokens ÷ pieces; null if {@code pieces} is not positive
+   */
+  public @Nullable Double tokensPer(long pieces) {
+    return pieces <= 0 ? null : (double) tokens / pieces;
+  }
+
+  /**
+   * Money per piece of work.
+   *
+   * @param pieces how many have been worked on, such as the succeeded and failed of {@link
+   *     Outcomes}
+   * @return cost ÷ pieces, to nine decimals; null if {@code pieces} is not positive
+   */
+  public @Nullable BigDecimal costPer(long pieces) {
+    return pieces <= 0
+        ? null
+        : cost.divide(BigDecimal.valueOf(pieces), 9, RoundingMode.HALF_UP).stripTrailingZeros();
   }
 
   private static double seconds(Duration duration) {

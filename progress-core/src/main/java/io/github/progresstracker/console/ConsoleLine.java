@@ -66,17 +66,24 @@ final class ConsoleLine {
     line.add("state", job.state());
     addCounts(line, "", job);
     line.add("unit", job.unit());
-    line.add("failed", job.outcomes().failed() == 0 ? null : job.outcomes().failed());
+    addCounted(line, "failed", job.outcomes().failed());
+    addCounted(line, "skipped", job.outcomes().skipped());
+    addCounted(line, "retried", job.outcomes().retried());
     line.add("rate", rate(job));
     if (!job.state().isFinal()) {
       addEta(line, job);
       addPhase(line, job);
+      addCounted(line, "items_processing", job.items().processing());
     }
     line.add("elapsed", shortest(job.elapsed()));
     if (event instanceof ProgressUpdate) {
       addWait(line, "", job.waiting());
     }
     line.add("message", job.message());
+  }
+
+  private static void addCounted(Logfmt line, String key, long count) {
+    line.add(key, count == 0 ? null : count);
   }
 
   /** Of a job that has ended the average tells; the speed of its last seconds does not. */

@@ -38,7 +38,8 @@ import org.slf4j.LoggerFactory;
  * <tr><td>{@code job}, {@code id}</td><td>name and id of the job</td></tr>
  * <tr><td>{@code state}</td><td>a {@link io.github.progresstracker.TrackerState}</td></tr>
  * <tr><td>{@code done}, {@code total} or {@code total_at_least}, {@code percent}, {@code unit}, {@code
- * failed}</td><td>counts without grouping; percent with one decimal, cut</td></tr>
+ * failed}, {@code skipped}, {@code retried}, {@code items_processing}</td><td>counts without grouping;
+ * percent with one decimal, cut</td></tr>
  * <tr><td>{@code rate}</td><td>per second, minute, hour or day: {@code 45.3/s}, {@code 3.2/min}, of
  * bytes {@code 12.3MiB/s}; the average once the job has ended</td></tr>
  * <tr><td>{@code eta}, {@code eta_at}, {@code eta_basis}</td><td>remaining time as an 80 % interval,

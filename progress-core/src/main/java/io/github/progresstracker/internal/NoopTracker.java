@@ -1,5 +1,10 @@
 package io.github.progresstracker.internal;
 
+import io.github.progresstracker.Usage;
+import io.github.progresstracker.ProgressItem;
+import io.github.progresstracker.Outcome;
+import io.github.progresstracker.ItemStatus;
+import io.github.progresstracker.Activity;
 import io.github.progresstracker.EstimatorFactory;
 import io.github.progresstracker.PhaseSpec;
 import io.github.progresstracker.ProgressClock;
@@ -79,6 +84,45 @@ final class NoopTracker implements ProgressTracker, ProgressPhase {
   @Override
   public void countFailed(long count) {
     requireCount("failures", count);
+  }
+
+  @Override
+  public void advance(long units, Outcome outcome) {
+    Objects.requireNonNull(outcome, "outcome");
+    requireCount("progress", units);
+  }
+
+  @Override
+  public void countRetried(long count) {
+    requireCount("retries", count);
+  }
+
+  @Override
+  public ProgressItem item(String itemId, long units) {
+    Objects.requireNonNull(itemId, "id");
+    requireCount("units", units);
+    return new NoopItem(itemId);
+  }
+
+  @Override
+  public void updateItem(
+      String itemId,
+      ItemStatus status,
+      double percent,
+      @Nullable String stage,
+      double stagePercent) {
+    Objects.requireNonNull(itemId, "id");
+    Objects.requireNonNull(status, "status");
+  }
+
+  @Override
+  public Usage usage() {
+    return NoopAccounts.INSTANCE;
+  }
+
+  @Override
+  public Activity activity() {
+    return NoopAccounts.INSTANCE;
   }
 
   @Override

@@ -1,7 +1,11 @@
 package io.github.progresstracker.internal;
 
 import io.github.progresstracker.EstimatorFactory;
+import io.github.progresstracker.Activity;
+import io.github.progresstracker.ItemStatus;
+import io.github.progresstracker.Outcome;
 import io.github.progresstracker.PhaseSpec;
+import io.github.progresstracker.ProgressItem;
 import io.github.progresstracker.ProgressPhase;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.ProgressTracker;
@@ -15,6 +19,8 @@ import io.github.progresstracker.WaitScope;
 import io.github.progresstracker.alert.Alert;
 import io.github.progresstracker.alert.AlertRule;
 import io.github.progresstracker.eta.Eta;
+import io.github.progresstracker.Usage;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -23,7 +29,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +45,6 @@ final class TrackerHandle implements ProgressTracker {
   private final TrackingConfig config;
   private final String id;
   private final Counter counter;
-  private final LongAdder failed = new LongAdder();
-  private final LongAdder skipped = new LongAdder();
   private final @Nullable CompletableFuture<EarlierRuns> earlierRuns;
   private final Map<String, PhaseHandle> phases = new ConcurrentHashMap<>(4);
   private final AtomicBoolean misuseReported = new AtomicBoolean();
@@ -59,6 +62,9 @@ final class TrackerHandle implements ProgressTracker {
   private @Nullable Total total;
 
   private volatile ProgressSnapshot published;
+
+  /** What few trackers have; null until it is needed. */
+  private volatile @Nullable Extras extras;
 
   /** Belongs to the sampler; null before the first sample and after the end. */
   @Nullable TrackerModel model;
@@ -119,13 +125,38 @@ final class TrackerHandle implements ProgressTracker {
   }
 
   @Override
+  public void advance(long units, Outcome outcome) {
+    requireCount("units", units);
+    Objects.requireNonNull(outcome, "outcome");
+    if (isOpen("advance")) {
+      count(units, outcome);
+    }
+  }
+
+  @Override
   public void skip(long units) {
     requireCount("skipped units", units);
     if (isOpen("skip")) {
-      // In this order, so that whoever reads them the other way round never sees more skipped than
-      // counted.
-      counter.add(units);
-      skipped.add(units);
+      count(units, Outcome.SKIPPED);
+    }
+  }
+
+  /** For an item that is over: its end may race with that of the tracker, which is no misuse. */
+  void advanceUnlessEnded(long units, Outcome outcome) {
+    if (end == null) {
+      count(units, outcome);
+    }
+  }
+
+  /**
+   * In this order, so that whoever reads them the other way round never sees more skipped or failed
+   * than counted.
+   */
+  private void count(long units, Outcome outcome) {
+    counter.add(units);
+    if (outcome != Outcome.SUCCEEDED) {
+      VarHandle.releaseFence();
+      extras().count(outcome == Outcome.FAILED ? Tally.FAILED_UNITS : Tally.SKIPPED, units);
     }
   }
 
@@ -133,8 +164,45 @@ final class TrackerHandle implements ProgressTracker {
   public void countFailed(long count) {
     requireCount("failures", count);
     if (isOpen("countFailed")) {
-      failed.add(count);
+      extras().count(Tally.FAILED_BESIDE, count);
     }
+  }
+
+  @Override
+  public void countRetried(long count) {
+    requireCount("retries", count);
+    if (isOpen("countRetried")) {
+      extras().count(Tally.RETRIED, count);
+    }
+  }
+
+  @Override
+  public ProgressItem item(String itemId, long units) {
+    requireCount("units", units);
+    ItemBoard board = extras().items();
+    return isOpen("item") ? board.item(itemId, units) : board.detached(itemId, units);
+  }
+
+  @Override
+  public void updateItem(
+      String itemId,
+      ItemStatus status,
+      double percent,
+      @Nullable String stage,
+      double stagePercent) {
+    if (isCounting("updateItem")) {
+      extras().items().update(itemId, status, percent, stage, stagePercent);
+    }
+  }
+
+  @Override
+  public Usage usage() {
+    return extras().usage();
+  }
+
+  @Override
+  public Activity activity() {
+    return extras().activity();
   }
 
   @Override
@@ -323,7 +391,7 @@ final class TrackerHandle implements ProgressTracker {
 
   @Override
   public void fail(Throwable cause) {
-    fail(textOf(cause));
+    fail(Texts.of(cause));
   }
 
   @Override
@@ -368,12 +436,27 @@ final class TrackerHandle implements ProgressTracker {
     return counter;
   }
 
-  long failures() {
-    return failed.sum();
+  Extras extras() {
+    Extras made = extras;
+    return made == null ? makeExtras() : made;
   }
 
-  long skipped() {
-    return skipped.sum();
+  private synchronized Extras makeExtras() {
+    Extras made = extras;
+    if (made == null) {
+      made = new Extras(this);
+      extras = made;
+    }
+    return made;
+  }
+
+  /** What it has besides its count; null if there is nothing. */
+  @Nullable Extras extrasIfAny() {
+    return extras;
+  }
+
+  long nanoTime() {
+    return engine.nanoTime();
   }
 
   void publish(ProgressSnapshot snapshot) {
@@ -437,7 +520,16 @@ final class TrackerHandle implements ProgressTracker {
     engine.signal(new Signal.Remaining(this, engine.nanoTime(), units));
   }
 
-  private boolean isOpen(String calledAs) {
+  /** As {@link #isOpen}, for calls in which every nanosecond counts; for a moment it may err. */
+  boolean isCounting(String calledAs) {
+    boolean open = !ended;
+    if (!open) {
+      misuse(calledAs);
+    }
+    return open;
+  }
+
+  boolean isOpen(String calledAs) {
     boolean open = end == null;
     if (!open) {
       misuse(calledAs);
@@ -445,16 +537,7 @@ final class TrackerHandle implements ProgressTracker {
     return open;
   }
 
-  /** An exception's text is the host's code and may throw in its turn. */
-  private static String textOf(Throwable cause) {
-    try {
-      return cause.toString();
-    } catch (RuntimeException e) {
-      return cause.getClass().getName();
-    }
-  }
-
-  private static void requireCount(String what, long value) {
+  static void requireCount(String what, long value) {
     if (value < 0) {
       throw new IllegalArgumentException(what + " must be >= 0, was " + value);
     }

@@ -82,10 +82,7 @@ final class TrackerModel {
   private long pausedAt;
   private long own;
   private long below;
-  private long ownFailures;
-  private long failuresBelow;
-  private long ownSkipped;
-  private long skippedBelow;
+  private @Nullable Ledger ledger;
   private long observedAt;
   private double percent;
 
@@ -189,7 +186,7 @@ final class TrackerModel {
 
   /** Units among them that cost nothing and say nothing about the speed. */
   private long skipped() {
-    return Counter.saturated(ownSkipped, skippedBelow);
+    return ledger == null ? 0 : ledger.skipped();
   }
 
   /** What was done at no cost in this run, in units. */
@@ -197,8 +194,17 @@ final class TrackerModel {
     return skipped() + sharesGiven;
   }
 
-  long failures() {
-    return Counter.saturated(ownFailures, failuresBelow);
+  /** Units that items at work have done so far, of this tracker and everything below it. */
+  private double partlyDone() {
+    return ledger == null ? 0 : ledger.partlyDone();
+  }
+
+  /** The ledger of this tracker, which is there from now on, and those of all above it. */
+  private Ledger ledger() {
+    if (ledger == null) {
+      ledger = new Ledger(parent == null ? null : parent.ledger(), !isSplit());
+    }
+    return ledger;
   }
 
   /**
@@ -225,9 +231,11 @@ final class TrackerModel {
 
   /** Reads the live counters of this tracker, not of its children. */
   void readOwn() {
-    // Skipped units are read before the counter that holds them, too.
-    long nowSkipped = handle.skipped();
-    count(handle.counter().sum(), handle.failures(), nowSkipped);
+    Extras extras = handle.extrasIfAny();
+    if (extras != null) {
+      ledger().read(extras);
+    }
+    count(handle.counter().sum());
     phases.forEach((phase, state) -> state.read(phase));
   }
 
@@ -241,7 +249,8 @@ final class TrackerModel {
   /** Takes note of how much of its share is done; after its own splits, which are a part of it. */
   private void reach() {
     if (isSplit() && (forecast.plan() != null || total.isKnown())) {
-      reached = Math.max(reached, Math.min(1, fraction(handle.spec().offset() + workedExactly())));
+      double done = handle.spec().offset() + workedExactly() + partlyDone();
+      reached = Math.max(reached, Math.min(1, fraction(done)));
     }
   }
 
@@ -258,24 +267,19 @@ final class TrackerModel {
    * @return how much more than the mark has been seen of the tracker's own count already
    */
   long mark(long counted) {
-    count(counted, ownFailures, ownSkipped);
+    count(counted);
     return own - counted;
   }
 
-  /** Takes over counts, here and in all that is above. */
-  private void count(long newOwn, long newFailures, long newSkipped) {
+  /** Takes over a count, here and in all that is above. */
+  private void count(long newOwn) {
     long more = Math.max(0, newOwn - own);
-    long moreFailures = Math.max(0, newFailures - ownFailures);
     own += more;
-    ownFailures += moreFailures;
-    long moreSkipped = Math.max(0, newSkipped - ownSkipped);
-    ownSkipped += moreSkipped;
     for (TrackerModel above = above(); above != null; above = above.above()) {
       above.below = Counter.saturated(above.below, more);
-      above.skippedBelow = Counter.saturated(above.skippedBelow, moreSkipped);
     }
-    for (TrackerModel above = parent; above != null; above = above.parent) {
-      above.failuresBelow = Counter.saturated(above.failuresBelow, moreFailures);
+    if (ledger != null) {
+      ledger.counted(own);
     }
   }
 
@@ -429,6 +433,7 @@ final class TrackerModel {
     for (TrackerModel child : children) {
       parts.add(child.publish(moment));
     }
+    lookAtItems(moment);
     forecast.learn();
     phases.forEach((phase, state) -> observe(phase, state, moment));
     observe(workedExactly(), moment);
@@ -441,6 +446,16 @@ final class TrackerModel {
     }
     handle.publish(snapshot);
     return snapshot;
+  }
+
+  private void lookAtItems(Moment moment) {
+    Extras extras = handle.extrasIfAny();
+    if (extras != null) {
+      ledger().look(extras, own, moment);
+      if (end != null) {
+        ledger().end(extras);
+      }
+    }
   }
 
   /** No estimate can know of a pause: it is somebody's decision, and takes nobody by surprise. */
@@ -511,9 +526,9 @@ final class TrackerModel {
         currentPhase(),
         phaseSnapshots(marked, counted),
         outcomes(worked),
-        ItemsSnapshot.NONE,
-        UsageSnapshot.NONE,
-        ActivitySnapshot.NONE,
+        ledger == null ? ItemsSnapshot.NONE : ledger.items(),
+        ledger == null ? UsageSnapshot.NONE : ledger.usage(),
+        ledger == null ? ActivitySnapshot.NONE : ledger.activity(),
         rate == null ? Rates.NONE : rate.rates(),
         eta(done, moment, wait),
         accuracy,
@@ -526,7 +541,9 @@ final class TrackerModel {
 
   private Outcomes outcomes(long worked) {
     boolean quality = handle.config().enableQualityTracking();
-    return new Outcomes(Math.max(0, worked - skipped()), failures(), skipped(), 0, quality);
+    return ledger == null
+        ? new Outcomes(worked, 0, 0, 0, quality)
+        : ledger.outcomes(worked, quality);
   }
 
   private TrackerState state(@Nullable Wait wait) {
@@ -547,7 +564,7 @@ final class TrackerModel {
     if (forecast.plan() == null && !total.isKnown()) {
       return null;
     }
-    double exactly = handle.spec().offset() + workedExactly() - beyond;
+    double exactly = handle.spec().offset() + workedExactly() + partlyDone() - beyond;
     double now = spread == null ? 100 * fraction(exactly) : spread.percent(exactly);
     percent = Math.max(percent, Math.min(ALMOST_DONE_PERCENT, now));
     return percent;
@@ -571,7 +588,7 @@ final class TrackerModel {
     if (rate != null) {
       rate.observe(observedAt, costly);
     }
-    forecast.observe(observedAt, costly, workTotal() - free());
+    forecast.observe(observedAt, costly + partlyDone(), workTotal() - free());
   }
 
   private void observe(PhaseHandle phase, Phase state, Moment moment) {

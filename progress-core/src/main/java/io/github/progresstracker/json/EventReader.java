@@ -165,7 +165,15 @@ final class EventReader {
   }
 
   private Outcomes outcomes() {
-    return new Outcomes(whole("succeeded"), whole("failed"), whole("skipped"), whole("retried"));
+    long succeeded = whole("succeeded");
+    long failed = whole("failed");
+    boolean tried = succeeded > 0 || failed > 0;
+    return new Outcomes(
+        succeeded,
+        failed,
+        whole("skipped"),
+        whole("retried"),
+        !tried || json.hasNonNull("qualityScore"));
   }
 
   private ItemsSnapshot items() {
@@ -175,12 +183,14 @@ final class EventReader {
         whole("completed"),
         whole("failed"),
         orNull("times", EventReader::itemTimes),
-        list("inFlight", EventReader::item));
+        list("inFlight", EventReader::item),
+        list("failures", EventReader::item));
   }
 
   private ItemTimes itemTimes() {
     return new ItemTimes(
         whole("count"),
+        duration("averageSeconds"),
         duration("medianSeconds"),
         duration("p90Seconds"),
         duration("p99Seconds"),
@@ -194,7 +204,8 @@ final class EventReader {
         number("percent"),
         textOrNull("stage"),
         numberOrNull("stagePercent"),
-        time("startedAt"));
+        time("startedAt"),
+        textOrNull("message"));
   }
 
   private UsageSnapshot usage() {

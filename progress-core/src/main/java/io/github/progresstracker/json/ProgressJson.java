@@ -360,12 +360,17 @@ public final class ProgressJson {
     out.writeNumberField("completed", items.completed());
     out.writeNumberField("failed", items.failed());
     itemTimes(items.times());
-    out.writeArrayFieldStart("inFlight");
-    for (ItemSnapshot item : items.inFlight()) {
+    itemList("inFlight", items.inFlight());
+    itemList("failures", items.failures());
+    out.writeEndObject();
+  }
+
+  private void itemList(String key, List<ItemSnapshot> items) throws IOException {
+    out.writeArrayFieldStart(key);
+    for (ItemSnapshot item : items) {
       item(item);
     }
     out.writeEndArray();
-    out.writeEndObject();
   }
 
   private void itemTimes(@Nullable ItemTimes times) throws IOException {
@@ -375,6 +380,7 @@ public final class ProgressJson {
     }
     out.writeObjectFieldStart("times");
     out.writeNumberField("count", times.count());
+    seconds("averageSeconds", times.average());
     seconds("medianSeconds", times.median());
     seconds("p90Seconds", times.p90());
     seconds("p99Seconds", times.p99());
@@ -390,6 +396,7 @@ public final class ProgressJson {
     text("stage", item.stage());
     optional("stagePercent", item.stagePercent());
     time("startedAt", item.startedAt());
+    text("message", item.message());
     out.writeEndObject();
   }
 

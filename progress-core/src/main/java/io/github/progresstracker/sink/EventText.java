@@ -128,7 +128,8 @@ final class EventText {
         units(tracker.done(), tracker)
             + " in "
             + ProgressFormat.duration(tracker.elapsed())
-            + failures(tracker);
+            + failures(tracker)
+            + skipped(tracker);
     if (tracker.state() == TrackerState.COMPLETED) {
       return "completed, " + soFar + accuracy(tracker.etaAccuracy());
     }
@@ -192,6 +193,12 @@ final class EventText {
     return tracker.outcomes().failed() == 0
         ? ""
         : ", " + ProgressFormat.grouped(tracker.outcomes().failed()) + " failed";
+  }
+
+  private static String skipped(ProgressSnapshot tracker) {
+    return tracker.outcomes().skipped() == 0
+        ? ""
+        : ", " + ProgressFormat.grouped(tracker.outcomes().skipped()) + " skipped";
   }
 
   private static String until(@Nullable Instant until) {

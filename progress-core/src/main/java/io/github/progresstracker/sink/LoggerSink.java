@@ -46,11 +46,12 @@ import org.slf4j.spi.LoggingEventBuilder;
  * <p>Pairs: {@code jobId}, {@code job}, {@code state}, {@code unit}, {@code done}, {@code total},
  * {@code percent}, {@code ratePerSecond}, {@code etaSeconds}, {@code etaLowSeconds}, {@code
  * etaHighSeconds}, {@code etaBasis}, {@code elapsedSeconds}, {@code failed}, {@code phase}, {@code
- * phasePercent}, {@code labels}; of a part also {@code trackerId} and {@code tracker}, and then the
- * numbers are the part's; {@code reason}, {@code action} and {@code details} with the events that
- * have them; and of a job that has completed {@code etaError}, {@code etaCoverage} and {@code
- * etaJitter}, as {@link io.github.progresstracker.eta.EtaAccuracy} defines them. What is not known
- * has no pair. Foreign text is cut to 200 characters and cannot break a line.
+ * phasePercent}, {@code labels}; if there are any, {@code skipped}, {@code retried} and {@code
+ * itemsProcessing}; of a part also {@code trackerId} and {@code tracker}, and then the numbers are
+ * the part's; {@code reason}, {@code action} and {@code details} with the events that have them;
+ * and of a job that has completed {@code etaError}, {@code etaCoverage} and {@code etaJitter}, as
+ * {@link io.github.progresstracker.eta.EtaAccuracy} defines them. What is not known has no pair.
+ * Foreign text is cut to 200 characters and cannot break a line.
  *
  * <p>Progress is logged at each ten percent or once per interval, whichever comes first, but not
  * within five seconds. Immutable.
@@ -205,6 +206,9 @@ public final class LoggerSink implements ProgressSink {
     putKnown(pairs, "ratePerSecond", finite(tracker.rates().current()));
     pairs.put("elapsedSeconds", tracker.elapsed().toMillis() / 1e3);
     pairs.put("failed", tracker.outcomes().failed());
+    putCounted(pairs, "skipped", tracker.outcomes().skipped());
+    putCounted(pairs, "retried", tracker.outcomes().retried());
+    putCounted(pairs, "itemsProcessing", tracker.items().processing());
     putKnown(pairs, "phase", tracker.phase() == null ? null : text(tracker.phase()));
     putKnown(
         pairs,
@@ -252,6 +256,10 @@ public final class LoggerSink implements ProgressSink {
     pairs.put("rule", text(alert.rule()));
     pairs.put("severity", alert.severity());
     pairs.put("category", alert.category());
+  }
+
+  private static void putCounted(Map<String, Object> pairs, String key, long count) {
+    putKnown(pairs, key, count == 0 ? null : count);
   }
 
   private static void putKnown(Map<String, Object> pairs, String key, @Nullable Object value) {

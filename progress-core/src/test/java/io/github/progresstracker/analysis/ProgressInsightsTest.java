@@ -142,24 +142,26 @@ class ProgressInsightsTest {
     ItemTimes slow =
         new ItemTimes(
             9,
+            Duration.ofSeconds(45),
             Duration.ofSeconds(40),
             Duration.ofSeconds(60),
             Duration.ofSeconds(90),
             Duration.ofSeconds(99));
     assertSays(
-        sound().items(new ItemsSnapshot(0, 0, 9, 0, slow, List.of())),
+        sound().items(new ItemsSnapshot(0, 0, 9, 0, slow, List.of(), List.of())),
         Code.SLOW_PROCESSING,
         AlertSeverity.WARNING,
         "Half of the items take more than 40 seconds, expected are at most 30 seconds");
     ItemTimes uneven =
         new ItemTimes(
             9,
+            Duration.ofSeconds(3),
             Duration.ofSeconds(2),
             Duration.ofSeconds(4),
             Duration.ofSeconds(50),
             Duration.ofSeconds(99));
     assertSays(
-        sound().items(new ItemsSnapshot(0, 0, 9, 0, uneven, List.of())),
+        sound().items(new ItemsSnapshot(0, 0, 9, 0, uneven, List.of(), List.of())),
         Code.UNEVEN_ITEMS,
         AlertSeverity.INFO,
         "One item in a hundred takes at least 25 times as long as the median item: 50 seconds and"

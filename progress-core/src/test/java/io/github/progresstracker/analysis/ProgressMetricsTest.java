@@ -72,7 +72,7 @@ class ProgressMetricsTest {
         Code.NEGATIVE_COUNT,
         "failed must be >= 0, was -1");
     assertWrong(
-        job().items(new ItemsSnapshot(-2, 0, 0, 0, null, List.of())),
+        job().items(new ItemsSnapshot(-2, 0, 0, 0, null, List.of(), List.of())),
         Code.NEGATIVE_COUNT,
         "pending items must be >= 0, was -2");
     assertWrong(
@@ -162,9 +162,9 @@ class ProgressMetricsTest {
             .phase(new PhaseSnapshot("b", 0, Total.unknown(), 0.7, true)),
         Code.PARTS_EXCEED_WHOLE,
         "weights of phases must add up to 1 at most, were 1.4");
-    ItemSnapshot item = new ItemSnapshot("i", ItemStatus.PROCESSING, 0, null, null, null);
+    ItemSnapshot item = new ItemSnapshot("i", ItemStatus.PROCESSING, 0, null, null, null, null);
     assertWrong(
-        job().items(new ItemsSnapshot(0, 0, 0, 0, null, List.of(item))),
+        job().items(new ItemsSnapshot(0, 0, 0, 0, null, List.of(item), List.of())),
         Code.PARTS_EXCEED_WHOLE,
         "items in flight must be at most those in processing, were 1 of 0");
     assertWrong(

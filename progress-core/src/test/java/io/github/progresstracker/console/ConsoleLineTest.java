@@ -71,8 +71,8 @@ class ConsoleLineTest {
     assertThat(ConsoleLine.of(new Transition.Finished(HEADER, List.of(job))))
         .isEqualTo(
             "ts=2025-11-10T12:45:23Z event=finished job=\"ABC LEGACY NEWS\" state=COMPLETED"
-                + " done=1000000 total=1000000 percent=100.0 unit=messages failed=2 rate=51.8/s"
-                + " elapsed=6h id=job-1");
+                + " done=1000000 total=1000000 percent=100.0 unit=messages failed=2 skipped=4"
+                + " retried=5 rate=51.8/s elapsed=6h id=job-1");
   }
 
   @Test

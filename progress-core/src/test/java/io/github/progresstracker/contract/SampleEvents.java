@@ -94,6 +94,7 @@ public final class SampleEvents {
     ItemTimes times =
         new ItemTimes(
             812,
+            Duration.ofMillis(1_750),
             Duration.ofMillis(1_250),
             Duration.ofMillis(4_100),
             Duration.ofMillis(9_800),
@@ -105,8 +106,18 @@ public final class SampleEvents {
             75,
             "embedding",
             50.0,
-            SnapshotBuilder.AT.minusSeconds(3));
-    return new ItemsSnapshot(185, 1, 810, 2, times, List.of(atWork));
+            SnapshotBuilder.AT.minusSeconds(3),
+            null);
+    ItemSnapshot failed =
+        new ItemSnapshot(
+            "photo-17.jpg",
+            ItemStatus.FAILED,
+            40,
+            "reading",
+            null,
+            SnapshotBuilder.AT.minusSeconds(858),
+            "not a picture");
+    return new ItemsSnapshot(185, 1, 810, 2, times, List.of(atWork), List.of(failed));
   }
 
   private static UsageSnapshot usage() {

@@ -57,7 +57,7 @@ class LoggerSinkTest {
             "INFO ABC LEGACY NEWS: alert high-error-rate was dismissed",
             "INFO ABC LEGACY NEWS: alert high-error-rate is over after 1 minute 30 seconds",
             "ERROR ABC LEGACY NEWS: failed after 669,000 messages in 15 minutes 23 seconds, 2"
-                + " failed: java.io.IOException: disk full");
+                + " failed, 4 skipped: java.io.IOException: disk full");
   }
 
   @Test
@@ -79,7 +79,10 @@ class LoggerSinkTest {
             entry("etaHighSeconds", 7_500.0),
             entry("etaBasis", EtaBasis.MEASURED),
             entry("elapsedSeconds", 923.0),
-            entry("failed", 2L))
+            entry("failed", 2L),
+            entry("skipped", 4L),
+            entry("retried", 5L),
+            entry("itemsProcessing", 1L))
         .doesNotContainKeys("phase", "tracker", "trackerId", "reason");
 
     sink.every(Duration.ZERO)
@@ -148,9 +151,9 @@ class LoggerSinkTest {
     sink.deliver(List.of(new Transition.Finished(HEADER, List.of(completed))));
     assertThat(logger.lines().get(0).message())
         .isEqualTo(
-            "ABC LEGACY NEWS: completed, 1,000,000 messages in 15 minutes 23 seconds, 2 failed; its"
-                + " ETA was off by 8 % of the run on average, the truth lay within the range 84 %"
-                + " of the time");
+            "ABC LEGACY NEWS: completed, 1,000,000 messages in 15 minutes 23 seconds, 2 failed, 4"
+                + " skipped; its ETA was off by 8 % of the run on average, the truth lay within the"
+                + " range 84 % of the time");
     assertThat(logger.lines().get(0).pairs())
         .contains(
             entry("etaError", 0.0814159), entry("etaCoverage", 0.84), entry("etaJitter", 1.5));

@@ -1,0 +1,57 @@
+package io.github.progresstracker;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what a tracker is at. All but the counts is about this tracker alone, and the last word
+ * stands; null takes it back.
+ *
+ * <p>All methods may be called by any thread and never wait. Everything after the end of the
+ * tracker is ignored and reported once through the log. Texts longer than {@value #LONGEST_TEXT}
+ * characters are cut.
+ */
+public interface Activity {
+
+  /** Where a longer text is cut. */
+  int LONGEST_TEXT = 500;
+
+  /** How many types are counted apart; those of more are counted as {@code other}. */
+  int MOST_TYPES = 1_000;
+
+  /**
+   * Says what kind of work it is.
+   *
+   * @param type the kind, or null
+   */
+  void operationType(@Nullable OperationType type);
+
+  /**
+   * Says what is being handled.
+   *
+   * @param type such as {@code commits}, or null
+   */
+  void currentDataType(@Nullable String type);
+
+  /**
+   * Says which step of the work it is.
+   *
+   * @param stage such as {@code resolving users}, or null
+   */
+  void stage(@Nullable String stage);
+
+  /**
+   * Says what was done last, from where somebody may go on.
+   *
+   * @param id such as a message id, or null
+   */
+  void lastProcessedId(@Nullable String id);
+
+  /**
+   * Counts pieces of a type, for this tracker and everything above it. This is beside the progress.
+   *
+   * @param type such as {@code issues}
+   * @param more how many there are more, {@code >= 0}
+   * @throws IllegalArgumentException if {@code more} is negative
+   */
+  void count(String type, long more);
+}

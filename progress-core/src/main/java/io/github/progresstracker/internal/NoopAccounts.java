@@ -1,0 +1,43 @@
+package io.github.progresstracker.internal;
+
+import io.github.progresstracker.Activity;
+import io.github.progresstracker.OperationType;
+import io.github.progresstracker.Usage;
+import java.math.BigDecimal;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Usage and activity that nobody wants to know of. */
+enum NoopAccounts implements Usage, Activity {
+  INSTANCE;
+
+  @Override
+  public void tokens(long count) {}
+
+  @Override
+  public void cost(double amount) {}
+
+  @Override
+  public void cost(BigDecimal amount) {}
+
+  @Override
+  public void apiCall(boolean succeeded) {}
+
+  @Override
+  public void rateLimited(Duration delay) {}
+
+  @Override
+  public void operationType(@Nullable OperationType type) {}
+
+  @Override
+  public void currentDataType(@Nullable String type) {}
+
+  @Override
+  public void stage(@Nullable String stage) {}
+
+  @Override
+  public void lastProcessedId(@Nullable String id) {}
+
+  @Override
+  public void count(String type, long more) {}
+}
