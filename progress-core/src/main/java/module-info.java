@@ -6,6 +6,9 @@ module io.github.progresstracker.core {
   requires java.net.http;
   requires static java.management;
   requires static jdk.management;
+  requires static micrometer.commons;
+  requires static micrometer.core;
+  requires static micrometer.observation;
   requires static org.jspecify;
 
   exports io.github.progresstracker;
@@ -15,6 +18,7 @@ module io.github.progresstracker.core {
   exports io.github.progresstracker.event;
   exports io.github.progresstracker.history;
   exports io.github.progresstracker.json;
+  exports io.github.progresstracker.micrometer;
   exports io.github.progresstracker.sink;
   exports io.github.progresstracker.testing;
 }

@@ -1,13 +1,12 @@
 package io.github.progresstracker.internal;
 
-import io.github.progresstracker.Usage;
-import io.github.progresstracker.ProgressItem;
-import io.github.progresstracker.Outcome;
-import io.github.progresstracker.ItemStatus;
 import io.github.progresstracker.Activity;
 import io.github.progresstracker.EstimatorFactory;
+import io.github.progresstracker.ItemStatus;
+import io.github.progresstracker.Outcome;
 import io.github.progresstracker.PhaseSpec;
 import io.github.progresstracker.ProgressClock;
+import io.github.progresstracker.ProgressItem;
 import io.github.progresstracker.ProgressPhase;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.ProgressTracker;
@@ -16,6 +15,7 @@ import io.github.progresstracker.TrackerSpec;
 import io.github.progresstracker.TrackerState;
 import io.github.progresstracker.TrackingConfig;
 import io.github.progresstracker.TrackingMode;
+import io.github.progresstracker.Usage;
 import io.github.progresstracker.WaitScope;
 import io.github.progresstracker.alert.Alert;
 import io.github.progresstracker.alert.AlertRule;

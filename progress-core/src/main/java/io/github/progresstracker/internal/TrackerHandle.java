@@ -1,7 +1,7 @@
 package io.github.progresstracker.internal;
 
-import io.github.progresstracker.EstimatorFactory;
 import io.github.progresstracker.Activity;
+import io.github.progresstracker.EstimatorFactory;
 import io.github.progresstracker.ItemStatus;
 import io.github.progresstracker.Outcome;
 import io.github.progresstracker.PhaseSpec;
@@ -15,11 +15,11 @@ import io.github.progresstracker.TrackerSpec;
 import io.github.progresstracker.TrackerState;
 import io.github.progresstracker.TrackingConfig;
 import io.github.progresstracker.TrackingMode;
+import io.github.progresstracker.Usage;
 import io.github.progresstracker.WaitScope;
 import io.github.progresstracker.alert.Alert;
 import io.github.progresstracker.alert.AlertRule;
 import io.github.progresstracker.eta.Eta;
-import io.github.progresstracker.Usage;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Collections;

@@ -59,7 +59,8 @@ class AlertRulesTest {
   }
 
   private static ItemsSnapshot items(long processing, int count, Duration p90, Duration longest) {
-    ItemTimes times = new ItemTimes(count, p90.dividedBy(2), p90.dividedBy(2), p90, longest, longest);
+    ItemTimes times =
+        new ItemTimes(count, p90.dividedBy(2), p90.dividedBy(2), p90, longest, longest);
     return new ItemsSnapshot(0, processing, count, 0, times, List.of(), List.of());
   }
 

@@ -1,0 +1,30 @@
+package io.github.progresstracker.micrometer;
+
+import io.github.progresstracker.ProgressSnapshot;
+import io.github.progresstracker.event.ProgressEvent;
+import io.micrometer.core.instrument.LongTaskTimer;
+
+/**
+ * Times a run with plain meters. The timer gets the run's own duration, however late it is told.
+ */
+final class MeteredRun implements RunTiming {
+
+  private final JobMeters meters;
+  private final LongTaskTimer.Sample active;
+
+  MeteredRun(JobMeters meters) {
+    this.meters = meters;
+    this.active = meters.active().start();
+  }
+
+  @Override
+  public void take(ProgressEvent event) {
+    // A timer has no events.
+  }
+
+  @Override
+  public void end(ProgressSnapshot last, String outcome) {
+    active.stop();
+    meters.time(last.elapsed(), outcome);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.progresstracker.micrometer;
+
+import org.jspecify.annotations.NullMarked;
