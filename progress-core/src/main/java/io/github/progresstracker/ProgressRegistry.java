@@ -2,16 +2,19 @@ package io.github.progresstracker;
 
 import io.github.progresstracker.alert.Alert;
 import io.github.progresstracker.alert.AlertRule;
+import io.github.progresstracker.alert.AlertRules;
 import io.github.progresstracker.eta.Eta;
 import io.github.progresstracker.eta.EtaMethod;
 import io.github.progresstracker.history.RunHistoryStore;
 import io.github.progresstracker.internal.CallbackSink;
 import io.github.progresstracker.internal.Engine;
 import io.github.progresstracker.internal.NoopRegistry;
+import io.github.progresstracker.internal.Spools;
 import io.github.progresstracker.internal.Tracking;
 import io.github.progresstracker.sink.ProgressSink;
 import io.github.progresstracker.sink.SinkHealth;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -382,6 +385,8 @@ public interface ProgressRegistry extends AutoCloseable {
     private TrackingConfig config = TrackingConfig.defaults();
     private @Nullable EstimatorFactory estimator;
     private @Nullable RunHistoryStore history;
+    private @Nullable Spools spools;
+    private boolean configured;
     private boolean manualSampling;
 
     private Builder() {}
@@ -407,6 +412,7 @@ public interface ProgressRegistry extends AutoCloseable {
      */
     public Builder config(TrackingConfig newConfig) {
       config = Objects.requireNonNull(newConfig, "config");
+      configured = true;
       return this;
     }
 
@@ -518,6 +524,33 @@ public interface ProgressRegistry extends AutoCloseable {
     }
 
     /**
+     * Keeps the events of durable sinks on disk until the sinks have taken them, so that they
+     * outlive a target that is away and this process. Each event is on disk before its sink is
+     * called; what an earlier process left behind is delivered first. Without this, events wait in
+     * memory. A directory that cannot be used, or a disk that is full, is said in the log and never
+     * thrown: events then wait in memory, too. One gigabyte for each sink at the most.
+     *
+     * @param directory of this registry alone; made if it is not there
+     * @return this builder
+     */
+    public Builder spool(Path directory) {
+      return spool(directory, Spools.DEFAULT_MAX_BYTES);
+    }
+
+    /**
+     * Keeps the events of durable sinks on disk; see {@link #spool(Path)}.
+     *
+     * @param directory of this registry alone; made if it is not there
+     * @param maxBytes what each sink may have on disk, 16 MiB or more
+     * @return this builder
+     * @throws IllegalArgumentException if {@code maxBytes} is less
+     */
+    public Builder spool(Path directory, long maxBytes) {
+      spools = new Spools(Objects.requireNonNull(directory, "directory"), maxBytes);
+      return this;
+    }
+
+    /**
      * Sets how often trackers are sampled: the same as {@link TrackingConfig#updateInterval}. Of
      * this and {@link #config} the later call counts.
      *
@@ -551,8 +584,14 @@ public interface ProgressRegistry extends AutoCloseable {
       List<ProgressSink> all = List.copyOf(sinks);
       return config.mode() == TrackingMode.OFF
           ? new NoopRegistry(clock, all)
-          : Engine.start(
-              clock, config, manualSampling, estimator, history, List.copyOf(rules), all);
+          : Engine.start(clock, config, manualSampling, estimator, history, rules(), spools, all);
+    }
+
+    /** Whoever gives a configuration and no rules wants those of its thresholds. */
+    private List<AlertRule> rules() {
+      return configured && rules.isEmpty()
+          ? AlertRules.of(config.alertThresholds())
+          : List.copyOf(rules);
     }
   }
 }

@@ -46,6 +46,7 @@ public final class Engine implements ProgressRegistry {
   private final Sampler sampler;
   private final ReentrantLock sampling = new ReentrantLock();
   private final TrackingConfig config;
+  private final @Nullable Spools spools;
   private final ProgressTracker off;
   private final List<SinkPipe> pipes;
 
@@ -74,8 +75,10 @@ public final class Engine implements ProgressRegistry {
       @Nullable EstimatorFactory estimator,
       @Nullable RunHistoryStore history,
       List<AlertRule> rules,
+      @Nullable Spools spools,
       List<ProgressSink> sinks) {
     this.clock = clock;
+    this.spools = spools;
     this.config = config;
     this.off = new NoopTracker(clock);
     this.estimator = estimator;
@@ -94,9 +97,12 @@ public final class Engine implements ProgressRegistry {
   }
 
   private void addPipe(ProgressSink sink) {
-    SinkPipe pipe = new SinkPipe(sink, clock, Engine::backoff);
+    boolean durable = sink.guarantee() == Guarantee.DURABLE;
+    Backlog backlog =
+        durable && spools != null && config.enablePersistence() ? spools.open(sink.name()) : null;
+    SinkPipe pipe = new SinkPipe(sink, clock, Engine::backoff, backlog);
     pipes.add(pipe);
-    if (config.enablePersistence() || sink.guarantee() != Guarantee.DURABLE) {
+    if (config.enablePersistence() || !durable) {
       fed.add(pipe);
     } else {
       LOG.warn("enablePersistence is off: the durable sink {} gets no events", sink.name());
@@ -113,6 +119,7 @@ public final class Engine implements ProgressRegistry {
    *     configuration
    * @param history keeps the runs of trackers with a key, or null
    * @param rules find what is wrong with jobs
+   * @param spools keeps what durable sinks have not taken yet, or null
    * @param sinks where events go
    * @return the registry
    */
@@ -123,8 +130,9 @@ public final class Engine implements ProgressRegistry {
       @Nullable EstimatorFactory estimator,
       @Nullable RunHistoryStore history,
       List<AlertRule> rules,
+      @Nullable Spools spools,
       List<ProgressSink> sinks) {
-    Engine engine = new Engine(clock, config, manual, estimator, history, rules, sinks);
+    Engine engine = new Engine(clock, config, manual, estimator, history, rules, spools, sinks);
     engine.pipes.forEach(SinkPipe::start);
     if (engine.samplerThread != null) {
       engine.samplerThread.start();

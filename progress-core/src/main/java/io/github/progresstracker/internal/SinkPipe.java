@@ -37,7 +37,10 @@ import org.slf4j.LoggerFactory;
  * is counted as dropped and said in the log when it begins.
  *
  * <p>A batch on which a durable sink throws is kept and tried again, after growing pauses, before
- * anything newer is delivered.
+ * anything newer is delivered. With a {@link Backlog} each batch is on disk before the sink is
+ * called, and forgotten there once the sink has it; while the sink fails, later batches follow the
+ * first one onto the disk, and what is delivered next comes from there. Of running jobs only the
+ * updates in memory are delivered: there will be newer ones.
  *
  * <p>No foreign code, not even a logger, is called while the pipe's lock is held.
  */
@@ -53,6 +56,7 @@ final class SinkPipe {
   private final Guarantee guarantee;
   private final ProgressClock clock;
   private final IntFunction<Duration> backoff;
+  private final @Nullable Backlog backlog;
   private final Thread drainer;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -72,14 +76,31 @@ final class SinkPipe {
   private boolean full;
   private @Nullable String lastError;
 
-  SinkPipe(ProgressSink sink, ProgressClock clock, IntFunction<Duration> backoff) {
+  /** Whether the batch in flight is in the backlog as well. */
+  private boolean kept;
+
+  /** Since when there is more in the backlog than the batch in flight, by the monotonic clock. */
+  private @Nullable Long behindSince;
+
+  /**
+   * A pipe that has to be started.
+   *
+   * @param backlog where events of a durable sink are until it has them; null for in memory
+   */
+  SinkPipe(
+      ProgressSink sink,
+      ProgressClock clock,
+      IntFunction<Duration> backoff,
+      @Nullable Backlog backlog) {
     this.sink = sink;
+    this.backlog = backlog;
     this.name = Objects.requireNonNull(sink.name(), "a sink's name");
     this.cadence = Objects.requireNonNull(sink.cadence(), "a sink's cadence");
     this.guarantee = Objects.requireNonNull(sink.guarantee(), "a sink's guarantee");
     this.clock = clock;
     this.backoff = backoff;
-    this.drainer = new Thread(this::drain, "progress-sink-" + name);
+    this.drainer =
+        new Thread(backlog == null ? this::drain : () -> drain(backlog), "progress-sink-" + name);
     this.drainer.setDaemon(true);
   }
 
@@ -121,7 +142,7 @@ final class SinkPipe {
       changed.signalAll();
       long last = entries;
       long left = deadlineNanos - System.nanoTime();
-      while (oldest() <= last) {
+      while (oldest() <= last || spooled() > 0) {
         if (left <= 0 || ended) {
           return false;
         }
@@ -169,7 +190,8 @@ final class SinkPipe {
           delivered,
           failedAttempts,
           dropped,
-          (long) queue.size() + inFlight.size() + heldBack(),
+          (long) queue.size() + (kept ? 0 : inFlight.size()) + heldBack() + spooled(),
+          spooled(),
           Duration.ofNanos(oldestAge()),
           lastError);
     } finally {
@@ -237,14 +259,176 @@ final class SinkPipe {
   private void drain() {
     int attempt = 0;
     for (List<Entry> batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
-      String failure = deliver(batch);
+      String failure = deliver(inOrder(batch));
       attempt = failure == null ? 0 : attempt + 1;
-      report(batch, failure, settle(batch, failure));
+      report(batch.size(), failure, settle(batch, failure, false));
       if (failure != null && guarantee == Guarantee.DURABLE) {
         pauseBeforeRetry(Nanos.of(backoff.apply(attempt)));
       }
     }
     closeSink();
+  }
+
+  /** The same by way of the disk. */
+  private void drain(Backlog disk) {
+    int attempt = 0;
+    long retryAt = System.nanoTime();
+    fallBehind(disk);
+    while (awaitWork(disk, retryAt)) {
+      boolean fresh = disk.depth() == 0;
+      long place = keepBatch(disk, fresh);
+      if (System.nanoTime() - retryAt >= 0) {
+        String failure = fresh ? deliverInFlight(disk, place) : deliverBacklog(disk);
+        attempt = failure == null ? 0 : attempt + 1;
+        retryAt = System.nanoTime() + (failure == null ? 0 : Nanos.of(backoff.apply(attempt)));
+      }
+    }
+    disk.close();
+    closeSink();
+  }
+
+  private void fallBehind(Backlog disk) {
+    lock.lock();
+    try {
+      behindSince = disk.depth() > 0 ? (Long) clock.nanoTime() : null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits for events, which are brought to the disk even while the sink is given a pause, or for
+   * the time to try again; false when all is done or given up.
+   */
+  private boolean awaitWork(Backlog disk, long retryAt) {
+    lock.lock();
+    try {
+      clearInterrupt();
+      while (!overdue) {
+        boolean undelivered = !inFlight.isEmpty() || disk.depth() > 0;
+        long pause = retryAt - System.nanoTime();
+        if ((undelivered && pause <= 0) || (inFlight.isEmpty() && !queue.isEmpty())) {
+          return true;
+        }
+        if (closing && !undelivered && queue.isEmpty()) {
+          return false;
+        }
+        changed.awaitNanos(undelivered ? pause : Long.MAX_VALUE);
+      }
+      return false;
+    } catch (InterruptedException e) {
+      return true; // Whoever interrupts the drainer wants it to go on.
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes a batch and brings it to the disk, behind what is there.
+   *
+   * @param fresh whether nothing is there
+   * @return its place there; 0 if there is nothing worth a place, -1 if the disk refused it
+   */
+  private long keepBatch(Backlog disk, boolean fresh) {
+    synchronized (disk) { // Who gives up meanwhile must not keep the batch a second time.
+      List<ProgressEvent> worth = batchToKeep();
+      long place = worth.isEmpty() ? 0 : disk.keep(worth);
+      isKept(place >= 0, fresh);
+      return place;
+    }
+  }
+
+  private void isKept(boolean onDisk, boolean fresh) {
+    lock.lock();
+    try {
+      kept = onDisk;
+      if (kept && !fresh) {
+        leaveOnDisk();
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<ProgressEvent> batchToKeep() {
+    lock.lock();
+    try {
+      if (inFlight.isEmpty()) {
+        inFlight = takeBatch();
+        kept = false;
+      }
+      return kept ? List.of() : worthKeeping(inFlight);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static List<ProgressEvent> worthKeeping(List<Entry> batch) {
+    return inOrder(batch).stream().filter(Backlog::isKept).toList();
+  }
+
+  /** Forgets the batch in flight: it is on disk, but for updates that newer ones will follow. */
+  private void leaveOnDisk() {
+    if (!inFlight.isEmpty() && behindSince == null) {
+      behindSince = inFlight.get(0).since();
+    }
+    coalesced += inFlight.stream().filter(entry -> !Backlog.isKept(entry.event())).count();
+    inFlight = List.of();
+  }
+
+  /** Delivers a batch from memory, with nothing older on disk. */
+  private @Nullable String deliverInFlight(Backlog disk, long place) {
+    List<Entry> batch = inFlight;
+    if (batch.isEmpty()) {
+      return null;
+    }
+    String failure = deliver(inOrder(batch));
+    if (failure == null) {
+      disk.forget(place);
+    }
+    report(batch.size(), failure, settle(batch, failure, failure != null && place >= 0));
+    return failure;
+  }
+
+  /** Delivers the oldest events on disk. */
+  private @Nullable String deliverBacklog(Backlog disk) {
+    Backlog.Kept oldest = disk.oldest(BATCH);
+    List<ProgressEvent> events = oldest.events();
+    String failure = events.isEmpty() ? unreadable(oldest) : deliver(events);
+    if (failure == null) {
+      disk.forget(oldest.last());
+    }
+    report(events.size(), failure, settleBacklog(oldest, failure, disk.depth()));
+    return failure;
+  }
+
+  private static @Nullable String unreadable(Backlog.Kept oldest) {
+    return oldest.last() > 0 ? null : "its spool cannot be read";
+  }
+
+  private @Nullable String settleBacklog(
+      Backlog.Kept oldest, @Nullable String failure, long depth) {
+    lock.lock();
+    try {
+      String before = lastError;
+      lastError = failure;
+      if (failure == null) {
+        delivered += oldest.events().size();
+        dropped += oldest.unreadable();
+        behindSince = depth == 0 ? null : behindSince;
+      } else {
+        failedAttempts++;
+      }
+      changed.signalAll();
+      return before;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long spooled() {
+    return backlog == null ? 0 : backlog.depth();
   }
 
   /** Waits for work; empty when there is none and there will be none. */
@@ -284,28 +468,39 @@ final class SinkPipe {
     return batch;
   }
 
+  private static List<ProgressEvent> inOrder(List<Entry> batch) {
+    return batch.stream()
+        .map(Entry::event)
+        .sorted(Comparator.comparingLong(event -> event.header().sequence()))
+        .toList();
+  }
+
   /** Calls the sink; whatever it throws, even an error, stays in here, as its text. */
-  private @Nullable String deliver(List<Entry> batch) {
+  private @Nullable String deliver(List<ProgressEvent> events) {
     try {
-      sink.deliver(
-          batch.stream()
-              .map(Entry::event)
-              .sorted(Comparator.comparingLong(event -> event.header().sequence()))
-              .toList());
+      sink.deliver(events);
       return null;
     } catch (Throwable failure) {
       return textOf(failure);
     }
   }
 
-  /** Books the outcome of a delivery; gives the error of the one before. */
-  private @Nullable String settle(List<Entry> batch, @Nullable String failure) {
+  /**
+   * Books the outcome of a delivery; gives the error of the one before.
+   *
+   * @param waitsOnDisk whether a batch that failed need not wait in memory
+   */
+  private @Nullable String settle(
+      List<Entry> batch, @Nullable String failure, boolean waitsOnDisk) {
     lock.lock();
     try {
       String before = lastError;
       lastError = failure;
       if (!overdue) {
         book(batch, failure);
+        if (waitsOnDisk) {
+          leaveOnDisk();
+        }
       }
       changed.signalAll();
       return before;
@@ -328,11 +523,11 @@ final class SinkPipe {
   }
 
   /** One line when trouble begins and one when it is over. */
-  private void report(List<Entry> batch, @Nullable String failure, @Nullable String before) {
+  private void report(int events, @Nullable String failure, @Nullable String before) {
     if (failure == null && before != null) {
       LOG.info("sink {} works again", name);
     } else if (failure != null && before == null) {
-      LOG.warn("sink {} failed on {} events: {}", name, batch.size(), failure);
+      LOG.warn("sink {} failed on {} events: {}", name, events, failure);
     }
   }
 
@@ -367,26 +562,52 @@ final class SinkPipe {
   }
 
   private void giveUp() {
-    long lost;
-    String error;
+    long lost = backlog == null ? takeAll().size() : lost(backlog);
+    String error = drop(lost);
+    if (lost > 0 || backlog == null) {
+      LOG.error("sink {} closed with {} events undelivered: {}", name, lost, error);
+    } else {
+      LOG.warn("sink {} closed, {} events wait in its spool: {}", name, spooled(), error);
+    }
+    drainer.interrupt();
+  }
+
+  /** How many of the last events are lost: none if the disk takes them. */
+  private long lost(Backlog disk) {
+    synchronized (disk) {
+      List<Entry> rest = takeAll();
+      List<ProgressEvent> worth = worthKeeping(rest);
+      boolean saved = worth.isEmpty() || disk.keep(worth) >= 0;
+      disk.close();
+      return saved ? 0 : rest.size();
+    }
+  }
+
+  /** Takes all that is in memory alone, and lets nothing be delivered any more. */
+  private List<Entry> takeAll() {
     lock.lock();
     try {
       overdue = true;
-      lost = (long) queue.size() + inFlight.size();
-      dropped += lost;
+      List<Entry> rest = new ArrayList<>(kept ? List.of() : inFlight);
+      rest.addAll(queue.values());
       queue.clear();
       inFlight = List.of();
-      error = lastError;
       changed.signalAll();
+      return rest;
     } finally {
       lock.unlock();
     }
-    LOG.error(
-        "sink {} closed with {} events undelivered: {}",
-        name,
-        lost,
-        error == null ? "it did not return in time" : error);
-    drainer.interrupt();
+  }
+
+  /** Books what is lost; says why. */
+  private String drop(long lost) {
+    lock.lock();
+    try {
+      dropped += lost;
+      return lastError == null ? "it did not return in time" : lastError;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** True if the waiting thread was interrupted meanwhile. */
@@ -412,6 +633,9 @@ final class SinkPipe {
   }
 
   private long oldestAge() {
+    if (behindSince != null) {
+      return Math.max(0, clock.nanoTime() - behindSince);
+    }
     Iterator<Entry> oldest = (inFlight.isEmpty() ? queue.values() : inFlight).iterator();
     return oldest.hasNext() ? Math.max(0, clock.nanoTime() - oldest.next().since()) : 0;
   }

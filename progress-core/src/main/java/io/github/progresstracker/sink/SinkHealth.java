@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param failedAttempts batches on which the sink threw
  * @param dropped lost: of a transient sink that threw, or because the pipe was full; 0 is what a
  *     durable sink should show
- * @param pending in the pipe now
+ * @param pending in the pipe now, on disk included
+ * @param spooled those among them that are on disk, and stay there if the process ends
  * @param oldestPending age of the oldest event in the pipe, zero if there is none
  * @param lastError what the sink threw last, or null if the last delivery succeeded
  */
@@ -25,5 +26,6 @@ public record SinkHealth(
     long failedAttempts,
     long dropped,
     long pending,
+    long spooled,
     Duration oldestPending,
     @Nullable String lastError) {}
