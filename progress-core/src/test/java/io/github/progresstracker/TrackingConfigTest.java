@@ -213,9 +213,9 @@ class TrackingConfigTest {
         "etaUpdateIntervalMs | -1 | must be 0 ms to a day",
         "throughputWindowMs | 99 | must be 100 ms to a day",
         "enableAnalytics | ja | must be true or false",
-        "alertThresholds.slowProcessingMs | 0 | must be finite and > 0, was 0",
-        "alertThresholds.highErrorRate | 10 | must be between 0 and 1, was 10.0",
-        "alertThresholds.highErrorRate | NaN | must be between 0 and 1, was NaN",
+        "alertThresholds.slowProcessingMs | 0 | must be finite and > 0",
+        "alertThresholds.highErrorRate | 10 | must lie between 0 and 1",
+        "alertThresholds.highErrorRate | NaN | 0.1 for a tenth, was NaN",
         "alertThresholds.lowThroughput | many | must be a number",
       })
   @DisplayName("with an impossible value is refused with key, value and range")
