@@ -102,6 +102,92 @@ class SplitTest {
   }
 
   @Test
+  @DisplayName("a split of a part that counts in the job's unit counts for the job, too")
+  void countsThroughParts() {
+    ProgressTracker part = job.child("part", 100);
+    ProgressTracker split = part.split(TrackerSpec.named("split").total(10), 50);
+    split.advance(5);
+    assertThat(sample().done()).isEqualTo(25);
+    assertThat(sample().children().get(0).done()).isEqualTo(25);
+    split.complete();
+    part.complete();
+    assertThat(sample().done()).isEqualTo(50);
+  }
+
+  @Test
+  @DisplayName("the levels agree in what is told of a part of a split")
+  void lineagesAgree() {
+    ProgressTracker split = job.split(TrackerSpec.named("split").total(10), 100);
+    ProgressTracker part = split.child("part", 5);
+    part.advance(5);
+    part.complete();
+    registry.sampleNow();
+    registry.close();
+    Transition.Finished end = sink.of(Transition.Finished.class).get(0);
+    assertThat(end.lineage()).extracting(ProgressSnapshot::done).containsExactly(50L, 5L, 5L);
+  }
+
+  @Test
+  @DisplayName("what was skipped in a split is no speed of the job")
+  void skipsInSplits() {
+    ProgressTracker split = job.split(TrackerSpec.named("split").total(1_000), 50);
+    clock.advance(Duration.ofSeconds(10));
+    split.skip(900);
+    assertThat(sample().done()).isEqualTo(45);
+    assertThat(sample().rates().average()).isZero();
+    assertThat(sample().rates().peak()).isZero();
+  }
+
+  @Test
+  @DisplayName("many small steps add up to whole units")
+  void addsUp() {
+    ProgressTracker split = job.split(TrackerSpec.named("split").total(1_000), 7);
+    for (int i = 0; i < 1_000; i++) {
+      split.advance();
+      registry.sampleNow();
+    }
+    assertThat(sample().done()).isEqualTo(7);
+  }
+
+  @Test
+  @DisplayName("a part counts as far as its own percentage says, spread anew or not")
+  void countsBySpread() {
+    ProgressTracker split = job.split(TrackerSpec.named("split").total(100), 100);
+    split.advance(50);
+    sample();
+    split.remaining(200);
+    split.advance(100);
+    ProgressSnapshot now = sample();
+    assertThat(now.children().get(0).percent()).isCloseTo(75.0, within(1e-9));
+    assertThat(now.percent()).isCloseTo(75.0, within(1e-9));
+  }
+
+  @Test
+  @DisplayName("spreads from where the work is, seen or not yet")
+  void spreadsFromNow() {
+    job.advance(50);
+    job.remaining(50);
+    assertThat(sample().percent()).isCloseTo(50.0, within(1e-9));
+    job.advance(25);
+    assertThat(sample().percent()).isCloseTo(75.0, within(1e-9));
+  }
+
+  @Test
+  @DisplayName("skipping over a mark is no speed either")
+  void skipsOverMarks() {
+    ProgressTracker marked =
+        registry.start(TrackerSpec.named("marked").total(100_000).reportEvery(1_000));
+    for (int i = 0; i < 10; i++) {
+      marked.advance(1);
+      clock.advance(Duration.ofSeconds(1));
+      registry.sampleNow();
+    }
+    marked.skip(50_000);
+    assertThat(sampled(marked).rates().peak()).isLessThan(2);
+    assertThat(sampled(marked).eta().remaining()).isGreaterThan(Duration.ofHours(1));
+  }
+
+  @Test
   @DisplayName("what a part had done before this run is done, and no speed")
   void resumes() {
     job.split(TrackerSpec.named("part").total(100).startAt(80), 50);

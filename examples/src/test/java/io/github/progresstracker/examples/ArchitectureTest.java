@@ -27,11 +27,14 @@ class ArchitectureTest {
         .layer("core")
         .definedBy(
             BASE,
+            BASE + ".alert..",
+            BASE + ".analysis..",
             BASE + ".console..",
             BASE + ".event..",
             BASE + ".history..",
             BASE + ".internal..",
             BASE + ".json..",
+            BASE + ".micrometer..",
             BASE + ".sink..",
             BASE + ".testing..")
         .layer("jdbc")

@@ -50,8 +50,8 @@ final class Ledger {
   }
 
   /**
-   * Takes over what has been counted besides the progress. To be called before the count is read,
-   * which is raised first for units that are skipped or fail.
+   * Takes over what has been counted besides the progress. To be called after the count was read,
+   * which is raised last for units that are skipped or fail.
    */
   void read(Extras extras) {
     for (int tally = 0; tally < Tally.KINDS; tally++) {

@@ -252,7 +252,7 @@ final class Sampler {
       Total before = model.changeTotal(changed.total(), changed.mayGoBack());
       emit(model, then, (h, l) -> new Transition.TotalChanged(h, l, before));
     } else if (signal instanceof Signal.Remaining remaining) {
-      Total before = model.spread(remaining.units());
+      Total before = model.spread(remaining.units(), remaining.counted());
       emit(model, then, (h, l) -> new Transition.TotalChanged(h, l, before));
     } else if (signal instanceof Signal.Stop stop && model.requestStop()) {
       emit(model, then, (h, l) -> new Transition.StopRequested(h, l, stop.reason()));

@@ -66,7 +66,12 @@ sealed interface Signal {
   record NewTotal(TrackerHandle tracker, long nanos, Total total, boolean mayGoBack)
       implements Signal {}
 
-  record Remaining(TrackerHandle tracker, long nanos, long units) implements Signal {}
+  /**
+   * So much is left to do.
+   *
+   * @param counted the tracker's own count then, without resume offset
+   */
+  record Remaining(TrackerHandle tracker, long nanos, long units, long counted) implements Signal {}
 
   record Note(
       TrackerHandle tracker, long nanos, String action, Map<String, @Nullable Object> details)

@@ -148,16 +148,13 @@ final class TrackerHandle implements ProgressTracker {
     }
   }
 
-  /**
-   * In this order, so that whoever reads them the other way round never sees more skipped or failed
-   * than counted.
-   */
+  /** In this order, so that whoever reads the count first never takes what was skipped for work. */
   private void count(long units, Outcome outcome) {
-    counter.add(units);
     if (outcome != Outcome.SUCCEEDED) {
-      VarHandle.releaseFence();
       extras().count(outcome == Outcome.FAILED ? Tally.FAILED_UNITS : Tally.SKIPPED, units);
+      VarHandle.releaseFence();
     }
+    counter.add(units);
   }
 
   @Override
@@ -517,7 +514,7 @@ final class TrackerHandle implements ProgressTracker {
   /** What the total becomes is for the sampler to say; here nobody knows it any more. */
   private synchronized void tellRemaining(long units) {
     total = null;
-    engine.signal(new Signal.Remaining(this, engine.nanoTime(), units));
+    engine.signal(new Signal.Remaining(this, engine.nanoTime(), units, counter.sum()));
   }
 
   /** As {@link #isOpen}, for calls in which every nanosecond counts; for a moment it may err. */

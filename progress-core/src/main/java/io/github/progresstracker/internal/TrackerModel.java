@@ -89,13 +89,15 @@ final class TrackerModel {
   /** The largest part of its share that has been seen done, 0 to 1. */
   private double reached;
 
-  /** What splits that have ended have done, in units of this tracker. */
+  /** The part of {@code reached} that cost nothing: skipped, or done before this run. */
+  private double reachedFree;
+
+  /** What splits have done, those of its parts included, in units of this tracker. */
   private double sharesDone;
 
-  /** What splits had done before this run: done, and no speed. */
-  private double sharesGiven;
+  /** The part of {@code sharesDone} that cost nothing and says nothing about the speed. */
+  private double sharesFree;
 
-  private int openSplits;
   private @Nullable Spread spread;
 
   TrackerModel(
@@ -121,11 +123,7 @@ final class TrackerModel {
     if (parent != null) {
       parent.children.add(this);
     }
-    if (parent != null && isSplit()) {
-      parent.openSplits++;
-      reach();
-      parent.sharesGiven += share * reached;
-    }
+    reach();
     forecast.observe(0, 0, workTotal());
   }
 
@@ -156,23 +154,17 @@ final class TrackerModel {
 
   /** Units done in this run, by this tracker and everything below it. */
   long worked() {
-    return Counter.saturated(Counter.saturated(own, below), (long) shares());
+    return Counter.saturated(Counter.saturated(own, below), whole(sharesDone));
   }
 
   /** The same, with what is not a whole unit yet. */
   private double workedExactly() {
-    return (double) own + below + shares();
+    return (double) own + below + sharesDone;
   }
 
-  /** What the splits of this tracker have done, in its units. */
-  private double shares() {
-    double done = sharesDone;
-    if (openSplits > 0) {
-      for (TrackerModel child : children) {
-        done += child.isSplit() ? child.share * child.reached : 0;
-      }
-    }
-    return done;
+  /** Whole units; many small parts that add up to one are one, whatever rounding has made of it. */
+  private static long whole(double units) {
+    return (long) (units + Math.min(1e-3, 1e-9 * Math.max(1, units)));
   }
 
   private boolean isSplit() {
@@ -191,7 +183,12 @@ final class TrackerModel {
 
   /** What was done at no cost in this run, in units. */
   private double free() {
-    return skipped() + sharesGiven;
+    return skipped() + sharesFree;
+  }
+
+  /** What was done in this run and was work. */
+  private double costlyWork() {
+    return Math.max(0, workedExactly() - free());
   }
 
   /** Units that items at work have done so far, of this tracker and everything below it. */
@@ -231,12 +228,21 @@ final class TrackerModel {
 
   /** Reads the live counters of this tracker, not of its children. */
   void readOwn() {
+    long counted = handle.counter().sum();
+    readExtras();
+    count(counted);
+    phases.forEach((phase, state) -> state.read(phase));
+  }
+
+  /**
+   * What is counted besides the progress. The host raises it before the progress, and it is read
+   * after it: units that are skipped are then never taken for work.
+   */
+  private void readExtras() {
     Extras extras = handle.extrasIfAny();
     if (extras != null) {
       ledger().read(extras);
     }
-    count(handle.counter().sum());
-    phases.forEach((phase, state) -> state.read(phase));
   }
 
   /** Reads the live counters of this tracker and everything below it. */
@@ -246,18 +252,35 @@ final class TrackerModel {
     reach();
   }
 
-  /** Takes note of how much of its share is done; after its own splits, which are a part of it. */
+  /**
+   * Tells those above how much of its share is done; after its own splits, which are part of it.
+   */
   private void reach() {
     if (isSplit() && (forecast.plan() != null || total.isKnown())) {
-      double done = handle.spec().offset() + workedExactly() + partlyDone();
-      reached = Math.max(reached, Math.min(1, fraction(done)));
+      long offset = handle.spec().offset();
+      double free =
+          forecast.plan() == null ? fraction(offset + free()) : forecast.plan().doneBefore();
+      reach(fraction(offset + workedExactly() + partlyDone()), free);
+    }
+  }
+
+  private void reach(double done, double free) {
+    double more = Math.max(0, Math.min(1, done) - reached);
+    reached += more;
+    double moreFree = Math.max(0, Math.min(reached, free) - reachedFree);
+    reachedFree += moreFree;
+    for (TrackerModel above = parent; above != null; above = above.above()) {
+      above.sharesDone += share * more;
+      above.sharesFree += share * moreFree;
     }
   }
 
   /** Reads the live counters of everything above this tracker. */
   void readAbove() {
+    reach();
     for (TrackerModel above = parent; above != null; above = above.parent) {
       above.readOwn();
+      above.reach();
     }
   }
 
@@ -267,6 +290,7 @@ final class TrackerModel {
    * @return how much more than the mark has been seen of the tracker's own count already
    */
   long mark(long counted) {
+    readExtras();
     count(counted);
     return own - counted;
   }
@@ -355,7 +379,7 @@ final class TrackerModel {
     boolean waiting = currentWait() != null;
     forecast.reset(
         active(moment),
-        Math.max(0, workedExactly() - free()),
+        costlyWork() + partlyDone(),
         waiting ? time.waits() - 1 : time.waits(),
         time.waited(moment.nanos()));
     if (heldEta != null) {
@@ -383,18 +407,27 @@ final class TrackerModel {
    * Spreads what is left of the percentage over this many units, besides what open splits have to
    * do.
    *
+   * @param counted the tracker's own count when that was said
    * @return the total until now
    */
-  Total spread(long units) {
-    double inSplits = 0;
-    for (TrackerModel child : children) {
-      inSplits += child.isSplit() ? child.share * (1 - child.reached) : 0;
-    }
-    double done = handle.spec().offset() + workedExactly();
-    double left = units + inSplits;
-    Total before = changeTotal(Total.exact((long) Math.rint(done + left)), false);
-    spread = left > 0 ? new Spread(percent, done, left) : null;
+  Total spread(long units, long counted) {
+    long beyond = Math.max(0, own - counted);
+    percent(beyond);
+    double done = handle.spec().offset() + workedExactly() - beyond;
+    double toDo = units + leftInSplits();
+    double left = toDo - partlyDone();
+    Total before = changeTotal(Total.exact((long) Math.rint(done + toDo)), false);
+    spread = left > 0 ? new Spread(percent, done + partlyDone(), left) : null;
     return before;
+  }
+
+  /** Units of this tracker that its open splits have still to do, and those of its parts. */
+  private double leftInSplits() {
+    double left = 0;
+    for (TrackerModel child : children) {
+      left += child.isSplit() ? child.share * (1 - child.reached) : child.leftInSplits();
+    }
+    return left;
   }
 
   /** The waits that are open, of this tracker itself. */
@@ -409,11 +442,10 @@ final class TrackerModel {
       accuracy = accuracyMeter.accuracy(unpaused(moment)).orElse(null);
     }
     message = why;
-    reach();
-    if (parent != null && isSplit()) {
-      parent.sharesDone += share * (state == TrackerState.COMPLETED ? 1 : reached);
-      parent.openSplits--;
+    if (state == TrackerState.COMPLETED && isSplit()) {
+      reach(1, reachedFree);
     }
+    reach();
     phases.values().forEach(phase -> phase.open = false);
     if (parent != null) {
       parent.children.remove(this);
@@ -423,7 +455,7 @@ final class TrackerModel {
   /** What is to be kept of the run for later ones, by key. */
   Map<String, StoredRun> runs(Moment moment) {
     return end == TrackerState.COMPLETED
-        ? forecast.runs(active(moment), workedExactly() - free(), accuracy, moment.at())
+        ? forecast.runs(active(moment), costlyWork(), accuracy, moment.at())
         : Map.of();
   }
 
@@ -434,6 +466,7 @@ final class TrackerModel {
       parts.add(child.publish(moment));
     }
     lookAtItems(moment);
+    reach();
     forecast.learn();
     phases.forEach((phase, state) -> observe(phase, state, moment));
     observe(workedExactly(), moment);
@@ -565,14 +598,17 @@ final class TrackerModel {
       return null;
     }
     double exactly = handle.spec().offset() + workedExactly() + partlyDone() - beyond;
-    double now = spread == null ? 100 * fraction(exactly) : spread.percent(exactly);
-    percent = Math.max(percent, Math.min(ALMOST_DONE_PERCENT, now));
+    percent = Math.max(percent, Math.min(ALMOST_DONE_PERCENT, 100 * fraction(exactly)));
     return percent;
   }
 
+  /** Which part of the whole so many units are; of a plan, which part is done. */
   private double fraction(double done) {
     if (forecast.plan() != null) {
       return forecast.plan().share();
+    }
+    if (spread != null && done >= spread.done()) {
+      return spread.percent(done) / 100;
     }
     long of = total.valueOr(0);
     return of == 0 ? 0 : done / of;
@@ -612,7 +648,11 @@ final class TrackerModel {
       return settled(end == TrackerState.COMPLETED ? EtaBasis.DONE : EtaBasis.STALLED);
     }
     if (forecast.plan() == null && total.isKnown() && done >= total.valueOr(0)) {
-      return settled(total instanceof Total.Exact ? EtaBasis.DONE : EtaBasis.UNKNOWN_TOTAL);
+      boolean estimated = handle.config().measuresPace();
+      return settled(
+          total instanceof Total.Exact
+              ? EtaBasis.DONE
+              : estimated ? EtaBasis.UNKNOWN_TOTAL : EtaBasis.NOT_ESTIMATED);
     }
     return heldEta == null
         ? estimate(moment, wait)
