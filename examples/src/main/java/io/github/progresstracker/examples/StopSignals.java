@@ -7,9 +7,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns SIGINT and SIGTERM into an interrupt, so that work ends after the page in hand and what has
- * been opened is closed in order. What fails after the first signal is taken for its consequence. A
- * second signal ends the process at once.
+ * Turns SIGINT and SIGTERM into an interrupt or a request, so that work ends after what it has in
+ * hand and what has been opened is closed in order. A second signal ends the process at once.
  *
  * <p>A shutdown hook would not do: hooks run all at once, and the embedded server's own would stop
  * it under the last transaction. The only other way is {@code sun.misc.Signal}, reached by
@@ -19,30 +18,55 @@ final class StopSignals {
 
   private static final int STOPPED = 130;
 
-  private final Thread worker = Thread.currentThread();
+  private final String inHand;
+  private final Runnable stop;
   private boolean asked;
   private boolean over;
 
-  private StopSignals() {}
+  private StopSignals(String inHand, Runnable stop) {
+    this.inHand = inHand;
+    this.stop = stop;
+  }
 
   /**
-   * Works on the calling thread, which the first signal interrupts.
+   * Works on the calling thread, which the first signal interrupts. What fails after it is taken
+   * for its consequence.
    *
    * @throws InterruptedException if the work ended early because of a signal
    */
   static <T> T interrupt(Callable<T> work) throws Exception {
-    StopSignals signals = new StopSignals();
-    InvocationHandler stop = (proxy, method, arguments) -> signals.stop();
-    Object interruptBefore = handle("INT", handler(stop));
-    Object terminateBefore = handle("TERM", handler(stop));
+    StopSignals signals = new StopSignals("page", Thread.currentThread()::interrupt);
     try {
-      return work.call();
+      return signals.during(work);
     } catch (Exception e) {
       throw signals.asked() ? stopped(e) : e;
     } finally {
+      // The interrupt was for the work, not for what the thread does afterwards.
+      Thread.interrupted();
+    }
+  }
+
+  /**
+   * Works on the calling thread; how it ends after the first signal is its own affair.
+   *
+   * @param inHand what it finishes first, for people
+   * @param stop asks it to stop; called by another thread, once at the most
+   */
+  static <T extends @Nullable Object> T ask(String inHand, Runnable stop, Callable<T> work)
+      throws Exception {
+    return new StopSignals(inHand, stop).during(work);
+  }
+
+  private <T extends @Nullable Object> T during(Callable<T> work) throws Exception {
+    InvocationHandler onSignal = (proxy, method, arguments) -> stop();
+    Object interruptBefore = handle("INT", handler(onSignal));
+    Object terminateBefore = handle("TERM", handler(onSignal));
+    try {
+      return work.call();
+    } finally {
       handle("INT", interruptBefore);
       handle("TERM", terminateBefore);
-      signals.end();
+      end();
     }
   }
 
@@ -56,10 +80,8 @@ final class StopSignals {
     return asked;
   }
 
-  /** The interrupt was for the work, not for what the thread does afterwards. */
   private synchronized void end() {
     over = true;
-    Thread.interrupted();
   }
 
   private synchronized @Nullable Void stop() {
@@ -70,8 +92,8 @@ final class StopSignals {
       Runtime.getRuntime().halt(STOPPED);
     }
     asked = true;
-    System.err.println("stopping after the page in hand; once more to stop at once");
-    worker.interrupt();
+    System.err.println("stopping after the " + inHand + " in hand; once more to stop at once");
+    stop.run();
     return null;
   }
 

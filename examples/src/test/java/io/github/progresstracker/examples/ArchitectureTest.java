@@ -86,7 +86,9 @@ class ArchitectureTest {
   @Test
   void plug_ins_do_not_know_each_other() {
     slices()
-        .matching(BASE + ".(console|sink|json|event|history|jdbc|mtproto|eta)..")
+        .matching(
+            BASE
+                + ".(alert|analysis|console|sink|json|event|history|micrometer|jdbc|mtproto|eta)..")
         .should()
         .beFreeOfCycles()
         .check(CLASSES);

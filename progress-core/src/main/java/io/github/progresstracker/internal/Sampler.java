@@ -154,6 +154,8 @@ final class Sampler {
       mark(model, mark.phase(), mark.counted(), then);
     } else if (signal instanceof Signal.Finish finish) {
       finish(model, finish.state(), finish.message(), then);
+    } else if (signal instanceof Signal.Remaining remaining) {
+      spread(model, remaining, then);
     } else {
       model.readAll();
       model.readAbove();
@@ -226,6 +228,15 @@ final class Sampler {
     }
   }
 
+  /** What has been counted since then is part of what was left, so it is not read before. */
+  private void spread(TrackerModel model, Signal.Remaining remaining, Moment then) {
+    long beyond = model.mark(remaining.counted());
+    Total before = model.spread(remaining.units(), beyond);
+    model.readAll();
+    model.readAbove();
+    emit(model, then, (h, l) -> new Transition.TotalChanged(h, l, before));
+  }
+
   private void change(TrackerModel model, Signal signal, Moment then, Moment now) {
     if (signal instanceof Signal.ResetEta) {
       model.resetEta(now); // The counts are those of now, and a pace is both.
@@ -250,9 +261,6 @@ final class Sampler {
       emit(model, then, (h, l) -> new Transition.Resumed(h, l, paused));
     } else if (signal instanceof Signal.NewTotal changed) {
       Total before = model.changeTotal(changed.total(), changed.mayGoBack());
-      emit(model, then, (h, l) -> new Transition.TotalChanged(h, l, before));
-    } else if (signal instanceof Signal.Remaining remaining) {
-      Total before = model.spread(remaining.units(), remaining.counted());
       emit(model, then, (h, l) -> new Transition.TotalChanged(h, l, before));
     } else if (signal instanceof Signal.Stop stop && model.requestStop()) {
       emit(model, then, (h, l) -> new Transition.StopRequested(h, l, stop.reason()));

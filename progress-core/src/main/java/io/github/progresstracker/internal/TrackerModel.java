@@ -407,11 +407,10 @@ final class TrackerModel {
    * Spreads what is left of the percentage over this many units, besides what open splits have to
    * do.
    *
-   * @param counted the tracker's own count when that was said
+   * @param beyond work seen since that was said
    * @return the total until now
    */
-  Total spread(long units, long counted) {
-    long beyond = Math.max(0, own - counted);
+  Total spread(long units, long beyond) {
     percent(beyond);
     double done = handle.spec().offset() + workedExactly() - beyond;
     double toDo = units + leftInSplits();
