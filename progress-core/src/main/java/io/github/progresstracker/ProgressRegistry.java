@@ -403,7 +403,8 @@ public interface ProgressRegistry extends AutoCloseable {
     }
 
     /**
-     * Chooses what is found out and how often.
+     * Chooses what is found out and how often. If no {@linkplain #rule rule} is given besides,
+     * those of its {@linkplain TrackingConfig#alertThresholds thresholds} watch the jobs.
      *
      * @param newConfig such as {@code TrackingConfig.of(TrackingMode.BASIC)} or {@code
      *     TrackingConfig.load()}; with {@link TrackingMode#OFF} the registry does nothing but close

@@ -81,6 +81,12 @@ final class UploadCommand implements Callable<Integer> {
       description = "Signs what the webhook is told; make one with: openssl rand -base64 32")
   private @Nullable String webhookSecret;
 
+  @Option(
+      names = "--spool",
+      paramLabel = "DIR",
+      description = "Keep what the webhook has not taken yet in DIR, for the next run to deliver.")
+  private @Nullable Path spool;
+
   @Option(names = "--meters", description = "Show the Micrometer meters that the run leaves.")
   private boolean showMeters;
 
@@ -175,6 +181,9 @@ final class UploadCommand implements Callable<Integer> {
             .onPerformanceAlert((job, alert) -> tell(alert))
             .sink(events)
             .sink(MicrometerSink.to(meters));
+    if (spool != null) {
+      builder.spool(spool);
+    }
     if (webhook != null) {
       builder.sink(webhook(webhook, webhookSecret));
     } else if (webhookSecret != null) {

@@ -99,6 +99,29 @@ class UploadCommandTest {
   }
 
   @Test
+  void what_the_webhook_could_not_take_is_delivered_by_the_next_run() throws Exception {
+    String spool = directory.resolve("spool").toString();
+    String nobody = "http://localhost:1/hook";
+    Run away = upload("--files", "2", "--webhook", nobody, "--spool", spool);
+    assertThat(away.code()).as(away.err()).isZero();
+
+    BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+    HttpServer receiver =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    receiver.createContext("/hook", exchange -> deliveries.add(receive(exchange)));
+    String url = "http://localhost:" + receiver.getAddress().getPort() + "/hook";
+    receiver.start();
+    try {
+      upload("--files", "3", "--webhook", url, "--webhook-secret", SECRET, "--spool", spool);
+    } finally {
+      receiver.stop(0);
+    }
+    assertThat(deliveries)
+        .extracting(end -> end.body().get("lineage").get(0).get("done").asInt())
+        .containsExactly(2, 3);
+  }
+
+  @Test
   void a_run_is_exported_as_a_tree() throws Exception {
     Path file = directory.resolve("run.json");
     Run run = upload("--files", "10", "--export", file.toString());
