@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param failed gone wrong, whether they count as done or not; {@code >= 0}
  * @param skipped done at no cost, because there was nothing to do; {@code >= 0}
  * @param retried tries after the first; {@code >= 0}
- * @param qualityTracked whether retries are counted, without which nothing can be said of quality
+ * @param qualityTracked whether there is a {@link #qualityScore}; retries are counted in any case
  */
 public record Outcomes(
     long succeeded, long failed, long skipped, long retried, boolean qualityTracked) {
@@ -19,7 +19,7 @@ public record Outcomes(
   public static final Outcomes NONE = new Outcomes(0, 0, 0, 0);
 
   /**
-   * Outcomes of which retries are counted.
+   * Outcomes with a quality score.
    *
    * @param succeeded done, and neither failed nor skipped
    * @param failed gone wrong

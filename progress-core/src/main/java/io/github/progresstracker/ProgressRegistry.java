@@ -340,7 +340,8 @@ public interface ProgressRegistry extends AutoCloseable {
 
   /**
    * Samples at once, on the calling thread: afterwards {@link ProgressTracker#snapshot()} is
-   * current to the call, and all events up to it are on their way to the sinks.
+   * current to the call, and all events up to it are on their way to the sinks. Called by an alert
+   * rule or an estimator, which are part of a sample, it does nothing.
    */
   void sampleNow();
 
@@ -350,7 +351,8 @@ public interface ProgressRegistry extends AutoCloseable {
    * it was asked before.
    *
    * @param deadline how long to wait at the most
-   * @return whether nothing from before the call is pending any more
+   * @return whether nothing from before the call is pending any more; also false if there was no
+   *     sample in time, because a rule or an estimator holds up the one before
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   boolean flush(Duration deadline) throws InterruptedException;
@@ -373,7 +375,8 @@ public interface ProgressRegistry extends AutoCloseable {
    *
    * @param deadline how long sinks may take for what is pending, and a store of run histories for
    *     what is to be saved; what is not delivered by then is counted as dropped and reported in
-   *     the log, and so is what is not saved
+   *     the log, and so is what is not saved. A rule or an estimator that hangs until then costs
+   *     the last sample, which the log says
    */
   void close(Duration deadline);
 
@@ -419,7 +422,8 @@ public interface ProgressRegistry extends AutoCloseable {
 
     /**
      * Watches all jobs by a rule; parts of jobs are watched by {@link ProgressTracker#watch}. Of
-     * several rules of one name the last one counts.
+     * several rules of one name the last one counts. Without {@link
+     * TrackingConfig#enablePerformanceAlerts} no rule is run.
      *
      * @param rule finds what is wrong with a job
      * @return this builder
@@ -455,7 +459,8 @@ public interface ProgressRegistry extends AutoCloseable {
     }
 
     /**
-     * Tells a function of each alert that is raised. Called like {@link #onProgressUpdate}.
+     * Tells a function of each alert that is raised. Called like {@link #onProgressUpdate}. Without
+     * {@link TrackingConfig#enablePerformanceAlerts} there are none.
      *
      * @param callback gets the tracker concerned, without its children, and the alert
      * @return this builder

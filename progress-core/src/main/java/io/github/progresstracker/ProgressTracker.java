@@ -506,7 +506,7 @@ public interface ProgressTracker extends AutoCloseable {
 
   /**
    * Tells a function of each alert that is raised about this tracker itself. Called like {@link
-   * #onProgressUpdate}.
+   * #onProgressUpdate}. Without {@link TrackingConfig#enablePerformanceAlerts} there are none.
    *
    * @param callback gets this tracker and the alert
    */
@@ -522,7 +522,8 @@ public interface ProgressTracker extends AutoCloseable {
 
   /**
    * Watches this tracker by a rule of its own, besides those of the registry. Of several rules of
-   * one name the last one counts, so this is also how a job gets a limit of its own.
+   * one name the last one counts, so this is also how a job gets a limit of its own. Without {@link
+   * TrackingConfig#enablePerformanceAlerts} no rule is run.
    *
    * @param rule finds what is wrong with this tracker, and not with its children
    * @throws IllegalArgumentException if the rule's name is blank
@@ -535,9 +536,9 @@ public interface ProgressTracker extends AutoCloseable {
   /**
    * Ends the work as failed.
    *
-   * @param cause why; its text is kept
+   * @param cause why, or null if nobody knows; its text is kept
    */
-  void fail(Throwable cause);
+  void fail(@Nullable Throwable cause);
 
   /**
    * Ends the work as failed.

@@ -75,7 +75,7 @@ import java.util.Properties;
  * @param enableEtaOptimization whether trackers for which nobody {@linkplain
  *     TrackerSpec#estimator(EstimatorFactory) has chosen} an estimator have the adaptive one, which
  *     also learns from earlier runs; if not, it is the linear one
- * @param enableQualityTracking whether retries are counted and there is a quality score
+ * @param enableQualityTracking whether there is a quality score; retries are counted in any case
  * @param enablePersistence whether durable sinks get anything; if not, this is said in the log when
  *     the registry is built
  * @param enableAnalytics whether it is measured how good the ETA of a job was, and whether its run

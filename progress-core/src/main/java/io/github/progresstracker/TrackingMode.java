@@ -5,7 +5,10 @@ package io.github.progresstracker;
  * TrackingConfig#of(TrackingMode)}.
  */
 public enum TrackingMode {
-  /** Nothing at all: the tracker takes all calls, does nothing and is seen by nobody. */
+  /**
+   * Nothing at all: the tracker takes all calls, does nothing and is seen by nobody. A part that is
+   * off does not count for its parent either.
+   */
   OFF,
   /** Count, total, percentage and times: no rates, no ETA, and as little memory as possible. */
   MINIMAL,

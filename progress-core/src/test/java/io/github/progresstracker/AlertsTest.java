@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -383,5 +384,71 @@ class AlertsTest {
     job.complete();
     String log = LogOf.action(() -> job.watch(rule));
     assertThat(log).contains("watch() after the end is ignored");
+  }
+
+  @Test
+  void a_rule_may_call_the_registry_that_runs_it() throws InterruptedException {
+    registry.close();
+    AlertRule curious =
+        AlertRule.of(
+            "curious",
+            now -> {
+              registry.sampleNow();
+              registry.cleanupStale(Duration.ofDays(1));
+              return look();
+            });
+    registry = registry(curious);
+    registry.start("job", 10);
+    pass(3, WARM);
+    assertThat(looks).isEqualTo(3);
+    assertThat(registry.flush(Duration.ofSeconds(10))).isTrue();
+  }
+
+  @Test
+  void a_rule_that_hangs_holds_up_neither_flush_nor_close() throws InterruptedException {
+    registry.close();
+    CountDownLatch hangs = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    AlertRule hanging =
+        AlertRule.of(
+            "hanging",
+            now -> {
+              hangs.countDown();
+              awaitStubbornly(never);
+              return null;
+            });
+    registry = registry(hanging);
+    registry.start("job", 10);
+    clock.advance(Duration.ofSeconds(1));
+    Thread sampler = new Thread(registry::sampleNow);
+    sampler.start();
+    hangs.await();
+    assertThat(registry.flush(Duration.ofMillis(50))).isFalse();
+    String log = LogOf.action(() -> registry.close(Duration.ofMillis(50)));
+    assertThat(log).contains("no sample was taken before the deadline");
+    assertThat(sink.isClosed()).isTrue();
+    never.countDown();
+    sampler.join();
+  }
+
+  @Test
+  void an_interrupt_does_not_cost_the_last_sample() {
+    ProgressTracker job = registry.start("job", 10);
+    job.advance(3);
+    Thread.currentThread().interrupt();
+    registry.close(Duration.ofSeconds(10));
+    assertThat(Thread.interrupted()).as("is passed on").isTrue();
+    assertThat(job.snapshot().state()).isEqualTo(TrackerState.ABANDONED);
+    assertThat(job.snapshot().done()).isEqualTo(3);
+  }
+
+  private static void awaitStubbornly(CountDownLatch latch) {
+    while (latch.getCount() > 0) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        // Hostile: goes on hanging.
+      }
+    }
   }
 }

@@ -239,4 +239,26 @@ class CallbacksTest {
       assertThat(registry.sinkHealth()).isEmpty();
     }
   }
+
+  @Test
+  @DisplayName("of an id that comes again are told of their own run, and of it to the end")
+  void restarted_id() throws InterruptedException {
+    List<ProgressSnapshot> again = new CopyOnWriteArrayList<>();
+    TrackerSpec spec = TrackerSpec.named("job").id("x").total(5);
+    try (ProgressRegistry registry = builder().build()) {
+      ProgressTracker first = registry.start(spec);
+      first.onProgressUpdate(updates::add);
+      first.advance(5);
+      first.complete();
+      ProgressTracker second = registry.start(spec);
+      second.onProgressUpdate(again::add);
+      registry.flush(SOON);
+      workASecond(registry, second);
+      second.complete();
+      registry.flush(SOON);
+    }
+    assertThat(updates).extracting(ProgressSnapshot::done).containsOnly(5L);
+    assertThat(again).extracting(ProgressSnapshot::done).containsOnly(0L, 1L);
+    assertThat(again).last().extracting(ProgressSnapshot::state).isEqualTo(TrackerState.COMPLETED);
+  }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -558,5 +559,38 @@ class ItemsTest {
     job.complete();
     assertThat(LogOf.action(open::close)).isEmpty();
     assertThat(counts(items())).containsExactly(0L, 1L, 0L, 0L);
+  }
+
+  @Test
+  void the_beginning_of_an_item_stays_what_it_is_however_the_clocks_are_read() {
+    AtomicLong drift = new AtomicLong();
+    ProgressClock drifting =
+        new ProgressClock() {
+          @Override
+          public long nanoTime() {
+            return clock.nanoTime();
+          }
+
+          @Override
+          public Instant now() {
+            return clock.now().plusNanos(drift.getAndAdd(137));
+          }
+        };
+    try (ProgressRegistry drifted =
+        ProgressRegistry.builder().clock(drifting).manualSampling().build()) {
+      ProgressTracker stuck = drifted.start("stuck", 10);
+      stuck.begin("a");
+      drifted.sampleNow();
+      stuck.begin("b");
+      drifted.sampleNow();
+      List<ItemSnapshot> first = stuck.snapshot().items().inFlight();
+      clock.advance(Duration.ofMinutes(1));
+      drifted.sampleNow();
+      assertThat(stuck.snapshot().items().inFlight()).isEqualTo(first).hasSize(2);
+      clock.advance(Duration.ofHours(1));
+      assertThat(drifted.cleanupStale(Duration.ofMinutes(30)))
+          .extracting(ProgressSnapshot::name)
+          .containsExactly("stuck");
+    }
   }
 }

@@ -3,10 +3,14 @@ package io.github.progresstracker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.progresstracker.alert.AlertRule;
 import io.github.progresstracker.testing.ManualClock;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -114,5 +118,34 @@ class NoopRegistryTest {
     registry.close();
     assertThat(sink.isClosed()).isTrue();
     assertThat(sink.events()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("checks what is said of items, usage and activity, too")
+  void checks_accounts() {
+    ProgressTracker job = ProgressRegistry.noop().start("reindex", 10);
+    AlertRule nameless =
+        new AlertRule() {
+          @Override
+          public String name() {
+            return " ";
+          }
+
+          @Override
+          public Watch watch() {
+            return now -> null;
+          }
+        };
+    List<ThrowingCallable> wrong =
+        List.of(
+            () -> job.item(" "),
+            () -> job.updateItem("", ItemStatus.FAILED, 1),
+            () -> job.usage().tokens(-1),
+            () -> job.usage().cost(Double.NaN),
+            () -> job.usage().cost(new BigDecimal("-1")),
+            () -> job.activity().count("mail", -1),
+            () -> job.watch(nameless),
+            () -> ProgressRegistry.noop().cleanupStale(Duration.ZERO));
+    assertThat(wrong).allSatisfy(call -> assertThatIllegalArgumentException().isThrownBy(call));
   }
 }

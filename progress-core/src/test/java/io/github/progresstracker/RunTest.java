@@ -200,4 +200,50 @@ class RunTest {
     registry.sampleNow();
     return Objects.requireNonNull(seen.get()).snapshot();
   }
+
+  @Test
+  @DisplayName(
+      "a body may say why it fails and then throw: that is no misuse, and what it said stays")
+  void mayFailAndThrow() {
+    String log =
+        LogOf.action(
+            () ->
+                assertThatThrownBy(
+                        () ->
+                            registry.run(
+                                "job",
+                                job -> {
+                                  job.fail("no rows");
+                                  failWith(job, new IOException("of an empty table"));
+                                }))
+                    .hasMessage("of an empty table"));
+    assertThat(log).isEmpty();
+    assertThat(end().message()).isEqualTo("no rows");
+  }
+
+  @Test
+  @DisplayName(
+      "an exception whose text cannot be had comes out all the same, and the job has failed")
+  void textThatThrows() {
+    RuntimeException mute =
+        new IllegalStateException() {
+          @Override
+          public String getMessage() {
+            throw new StackOverflowError();
+          }
+        };
+    assertThatThrownBy(() -> registry.run("job", job -> failWith(job, mute))).isSameAs(mute);
+    assertThat(end().state()).isEqualTo(TrackerState.FAILED);
+    assertThat(registry.active()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a failure without a cause is a failure")
+  void noCause() {
+    ProgressTracker job = registry.start("job", 1);
+    job.fail((Throwable) null);
+    seen.set(job);
+    assertThat(end().state()).isEqualTo(TrackerState.FAILED);
+    assertThat(end().message()).isNull();
+  }
 }

@@ -8,6 +8,8 @@ import io.github.progresstracker.eta.EtaMethod;
 import io.github.progresstracker.eta.Rates;
 import io.github.progresstracker.event.Transition;
 import io.github.progresstracker.history.RunHistoryStore;
+import io.github.progresstracker.json.EventCodec;
+import io.github.progresstracker.json.ProgressJson;
 import io.github.progresstracker.sink.Cadence;
 import io.github.progresstracker.sink.Guarantee;
 import io.github.progresstracker.testing.ManualClock;
@@ -79,6 +81,25 @@ class TrackingModesTest {
 
     work(registry, job, 60);
     assertThat(job.snapshot().eta().basis()).isEqualTo(EtaBasis.DONE);
+  }
+
+  @Test
+  @DisplayName("MINIMAL says in JSON that rates are not known, and not that they are 0")
+  void minimal_in_json() throws InterruptedException {
+    ProgressRegistry registry = registry(TrackingMode.MINIMAL);
+    ProgressTracker job = registry.start("import", 40);
+    work(registry, job, 20);
+    assertThat(ProgressJson.write(job.snapshot())).contains("\"averagePerSecond\":null");
+    work(registry, job, 20);
+    assertThat(ProgressJson.write(job.snapshot())).contains("\"averagePerSecond\":null");
+    job.complete();
+    registry.flush(SOON);
+    assertThat(ProgressJson.write(job.snapshot())).contains("\"averagePerSecond\":null");
+    assertThat(sink.events())
+        .allSatisfy(
+            event ->
+                assertThat(EventCodec.decode(EventCodec.encode(event)).job().rates())
+                    .isEqualTo(Rates.NONE));
   }
 
   @Test

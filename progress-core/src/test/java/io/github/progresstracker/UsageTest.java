@@ -152,4 +152,10 @@ class UsageTest {
     assertThat(log).containsOnlyOnce("after the end is ignored").contains("usage().tokens");
     assertThat(used()).isEqualTo(UsageSnapshot.NONE);
   }
+
+  @Test
+  void a_round_amount_is_written_out() {
+    job.usage().cost(100);
+    assertThat(used().cost()).isEqualTo(new BigDecimal("100"));
+  }
 }

@@ -113,7 +113,8 @@ public final class AlertRules {
 
   /**
    * Less is done per minute of active time than should be, by the current rate. It judges after a
-   * minute, or after the time of three units if that is longer.
+   * minute, or after the time of three units if that is longer, and not before the first unit: what
+   * counts in its phases alone, or in a mode without rates, has no throughput.
    *
    * @param unitsPerMinute the least that should be done, above zero; also known as {@code
    *     lowThroughput}

@@ -23,6 +23,9 @@ final class LowThroughput implements AlertRule.Watch {
 
   @Override
   public @Nullable Finding look(ProgressSnapshot now) {
+    if (now.rates().average() == 0) {
+      return null; // Nothing is measured, or not here: a rate of 0 would be a guess.
+    }
     double minutes = now.active().toNanos() / 60e9;
     double reached = now.rates().current() * 60;
     low =

@@ -62,11 +62,15 @@ final class ActivityCounts implements Activity {
 
   @Override
   public void count(String type, long more) {
-    Objects.requireNonNull(type, "type");
-    TrackerHandle.requireCount("count", more);
+    requireTyped(type, more);
     if (tracker.isOpen("activity().count")) {
       type(Texts.cut(type, LONGEST_TYPE)).count.add(more);
     }
+  }
+
+  static void requireTyped(String type, long more) {
+    Objects.requireNonNull(type, "type");
+    TrackerHandle.requireCount("count", more);
   }
 
   @Nullable OperationType operationType() {
@@ -123,6 +127,10 @@ final class ActivityCounts implements Activity {
 
     String name() {
       return name;
+    }
+
+    Counter counter() {
+      return count;
     }
 
     /** How many there are more than at the last call. The sampler only. */

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -45,6 +46,10 @@ public final class Engine implements ProgressRegistry {
   private final ProgressClock clock;
   private final Sampler sampler;
   private final ReentrantLock sampling = new ReentrantLock();
+
+  /** Whether the thread that holds the lock is in the middle of a sample. Guarded by the lock. */
+  private boolean isSampling;
+
   private final TrackingConfig config;
   private final @Nullable Spools spools;
   private final ProgressTracker off;
@@ -199,9 +204,7 @@ public final class Engine implements ProgressRegistry {
 
   @Override
   public List<ProgressSnapshot> cleanupStale(Duration age) {
-    if (age.isNegative() || age.isZero()) {
-      throw new IllegalArgumentException("age of a stale job must be > 0, was " + age);
-    }
+    requireAge(age);
     sampling.lock();
     try {
       sampleNow();
@@ -211,6 +214,12 @@ public final class Engine implements ProgressRegistry {
       return stale.stream().map(TrackerHandle::snapshot).toList();
     } finally {
       sampling.unlock();
+    }
+  }
+
+  static void requireAge(Duration age) {
+    if (age.isNegative() || age.isZero()) {
+      throw new IllegalArgumentException("age of a stale job must be > 0, was " + age);
     }
   }
 
@@ -232,11 +241,59 @@ public final class Engine implements ProgressRegistry {
   public void sampleNow() {
     sampling.lock();
     try {
-      List<ProgressEvent> events = sampler.sample();
-      fed.forEach(pipe -> offer(pipe, events));
+      sampleOnce();
     } finally {
       sampling.unlock();
     }
+  }
+
+  /** Not within a sample: a rule or an estimator of the host's may ask for another one. */
+  private void sampleOnce() {
+    if (isSampling) {
+      return;
+    }
+    isSampling = true;
+    try {
+      List<ProgressEvent> events = sampler.sample();
+      fed.forEach(pipe -> offer(pipe, events));
+    } finally {
+      isSampling = false;
+    }
+  }
+
+  /** As {@link #sampleNow}, unless the host's code holds up the sample under way for too long. */
+  private boolean sampleBy(long until) {
+    if (!lockedBy(until)) {
+      LOG.error(
+          "no sample was taken before the deadline, because another one is still under way; look"
+              + " for an alert rule or an estimator that hangs");
+      return false;
+    }
+    try {
+      sampleOnce();
+    } finally {
+      sampling.unlock();
+    }
+    return true;
+  }
+
+  /** An interrupt is passed on, and costs neither the last sample nor the deadline. */
+  private boolean lockedBy(long until) {
+    boolean locked = sampling.tryLock();
+    boolean interrupted = false;
+    for (long left = until - System.nanoTime();
+        !locked && left > 0;
+        left = until - System.nanoTime()) {
+      try {
+        locked = sampling.tryLock(left, TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return locked;
   }
 
   /** What goes wrong with one sink is not for the others, and not for the host. */
@@ -251,8 +308,7 @@ public final class Engine implements ProgressRegistry {
   @Override
   public boolean flush(Duration deadline) throws InterruptedException {
     long until = System.nanoTime() + Nanos.of(deadline);
-    sampleNow();
-    boolean all = true;
+    boolean all = sampleBy(until);
     for (SinkPipe pipe : pipes) {
       all &= pipe.flush(until);
     }
@@ -274,7 +330,7 @@ public final class Engine implements ProgressRegistry {
     stopped = true;
     LockSupport.unpark(samplerThread);
     jobs.values().forEach(TrackerHandle::close);
-    sampleNow();
+    sampleBy(until);
     synchronized (callbackLock) {
       // Whoever comes later sees that the registry is closed and adds no pipe.
     }
@@ -311,7 +367,7 @@ public final class Engine implements ProgressRegistry {
   }
 
   /** Leaves a function with a tracker. The pipe it needs is made when the first one comes. */
-  void listen(String trackerId, Callback callback) {
+  void listen(TrackerHandle tracker, Callback callback) {
     synchronized (callbackLock) {
       if (callbacks == null) {
         if (closed.get()) {
@@ -321,7 +377,7 @@ public final class Engine implements ProgressRegistry {
         addPipe(callbacks);
         pipes.get(pipes.size() - 1).start();
       }
-      callbacks.add(trackerId, callback);
+      callbacks.add(tracker, callback);
     }
   }
 

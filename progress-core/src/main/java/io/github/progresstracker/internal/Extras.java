@@ -3,6 +3,7 @@ package io.github.progresstracker.internal;
 import io.github.progresstracker.Activity;
 import io.github.progresstracker.Usage;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,5 +95,32 @@ final class Extras {
   /** The items, or null if there are none. */
   @Nullable ItemBoard itemBoard() {
     return items;
+  }
+
+  /** Lets go of threads that counted and died. */
+  void reclaim() {
+    forEachCounter(Counter::reclaim);
+  }
+
+  /** Lets go of all threads that counted, once the last count has been read. */
+  void release() {
+    forEachCounter(Counter::release);
+  }
+
+  private void forEachCounter(Consumer<Counter> action) {
+    for (int tally = 0; tally < Tally.KINDS; tally++) {
+      Counter counter = counters.get(tally);
+      if (counter != null) {
+        action.accept(counter);
+      }
+    }
+    ActivityCounts said = activity;
+    if (said != null) {
+      said.types().forEach(type -> action.accept(type.counter()));
+    }
+    ItemBoard board = items;
+    if (board != null) {
+      action.accept(board.times().counter());
+    }
   }
 }

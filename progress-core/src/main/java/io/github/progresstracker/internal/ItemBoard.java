@@ -61,9 +61,7 @@ final class ItemBoard {
   }
 
   private ItemHandle added(String given, long units) {
-    if (given.isBlank()) {
-      throw new IllegalArgumentException("an item needs an id, was blank");
-    }
+    requireId(given);
     String id = given.length() > LONGEST_ID ? shortened(given) : given;
     ItemHandle fresh = detached(id, units);
     ItemHandle before = items.putIfAbsent(id, fresh);
@@ -71,6 +69,12 @@ final class ItemBoard {
       known.increment();
     }
     return before == null ? fresh : before;
+  }
+
+  static void requireId(String id) {
+    if (id.isBlank()) {
+      throw new IllegalArgumentException("an item needs an id, was blank");
+    }
   }
 
   /** An item that is on no board, because the tracker has ended. */

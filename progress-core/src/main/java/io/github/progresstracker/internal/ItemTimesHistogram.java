@@ -60,6 +60,11 @@ final class ItemTimesHistogram {
     return (STEPS + step) * width + (width - 1) / 2;
   }
 
+  /** The only one of its counts that knows threads. */
+  Counter counter() {
+    return sum;
+  }
+
   /** What there is so far, or null while there is nothing. The sampler only. */
   @Nullable ItemTimes times() {
     long count = 0;

@@ -34,6 +34,9 @@ final class ItemWatch {
   private final List<ItemHandle> shown = new ArrayList<>(ItemsSnapshot.MOST_SHOWN + 1);
   private double partlyDone;
 
+  /** By it all beginnings are told: two readings of the clocks are never equally far apart. */
+  private @Nullable Moment anchor;
+
   ItemWatch(ItemBoard board) {
     this(board, REMEMBERED);
   }
@@ -108,6 +111,8 @@ final class ItemWatch {
 
   /** The items as of the last look. */
   ItemsSnapshot snapshot(Moment moment) {
+    Moment first = anchor == null ? moment : anchor;
+    anchor = first;
     long completed = board.completed();
     long failed = board.failed();
     long leftPending = board.leftPending();
@@ -118,20 +123,20 @@ final class ItemWatch {
         completed,
         failed,
         board.times().times(),
-        shown.stream().map(item -> snapshot(item, null, moment)).toList(),
-        failures(moment));
+        shown.stream().map(item -> snapshot(item, null, first)).toList(),
+        failures(first));
   }
 
-  private List<ItemSnapshot> failures(Moment moment) {
+  private List<ItemSnapshot> failures(Moment first) {
     return IntStream.range(0, ItemsSnapshot.MOST_SHOWN)
         .mapToObj(board.latestFailures()::get)
         .filter(Objects::nonNull)
         .sorted(Comparator.comparingInt(Failure::number).reversed())
-        .map(failure -> snapshot(failure.item(), failure.message(), moment))
+        .map(failure -> snapshot(failure.item(), failure.message(), first))
         .toList();
   }
 
-  private ItemSnapshot snapshot(ItemHandle item, @Nullable String message, Moment moment) {
+  private ItemSnapshot snapshot(ItemHandle item, @Nullable String message, Moment first) {
     long word = item.word();
     double stagePercent = ItemWord.stagePercent(word);
     return new ItemSnapshot(
@@ -140,7 +145,7 @@ final class ItemWatch {
         ItemWord.percent(word),
         board.stages().name(ItemWord.stage(word)),
         Double.isNaN(stagePercent) ? null : stagePercent,
-        item.hasBegun() ? moment.earlier(item.begunAt()).at() : null,
+        item.hasBegun() ? first.at().plusNanos(item.begunAt() - first.nanos()) : null,
         message);
   }
 }

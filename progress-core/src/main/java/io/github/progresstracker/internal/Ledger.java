@@ -190,9 +190,7 @@ final class Ledger {
 
   private BigDecimal cost() {
     long cost = sum(Tally.COST);
-    return cost == 0
-        ? BigDecimal.ZERO
-        : BigDecimal.valueOf(cost, UsageCounts.COST_DECIMALS).stripTrailingZeros();
+    return cost == 0 ? BigDecimal.ZERO : UsageCounts.amount(cost);
   }
 
   ActivitySnapshot activity() {

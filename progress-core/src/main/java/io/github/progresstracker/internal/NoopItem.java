@@ -2,6 +2,7 @@ package io.github.progresstracker.internal;
 
 import io.github.progresstracker.ItemStatus;
 import io.github.progresstracker.ProgressItem;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** An item of which nothing is kept but its id. */
@@ -21,10 +22,14 @@ record NoopItem(String id) implements ProgressItem {
   public void progress(double percent) {}
 
   @Override
-  public void stage(String name) {}
+  public void stage(String name) {
+    Objects.requireNonNull(name, "stage");
+  }
 
   @Override
-  public void stage(String name, double percent) {}
+  public void stage(String name, double percent) {
+    stage(name);
+  }
 
   @Override
   public void retry() {}

@@ -83,7 +83,7 @@ public final class NoopRegistry implements ProgressRegistry {
 
   @Override
   public List<ProgressSnapshot> cleanupStale(Duration age) {
-    Objects.requireNonNull(age, "age");
+    Engine.requireAge(age);
     return List.of();
   }
 

@@ -68,39 +68,39 @@ final class NoopTracker implements ProgressTracker, ProgressPhase {
 
   @Override
   public void advance(long units) {
-    requireCount("progress", units);
+    TrackerHandle.requireCount("progress", units);
   }
 
   @Override
   public void updateProgress(long done) {
-    requireCount("progress", done);
+    TrackerHandle.requireCount("progress", done);
   }
 
   @Override
   public void skip(long units) {
-    requireCount("skipped units", units);
+    TrackerHandle.requireCount("skipped units", units);
   }
 
   @Override
   public void countFailed(long count) {
-    requireCount("failures", count);
+    TrackerHandle.requireCount("failures", count);
   }
 
   @Override
   public void advance(long units, Outcome outcome) {
+    TrackerHandle.requireCount("units", units);
     Objects.requireNonNull(outcome, "outcome");
-    requireCount("progress", units);
   }
 
   @Override
   public void countRetried(long count) {
-    requireCount("retries", count);
+    TrackerHandle.requireCount("retries", count);
   }
 
   @Override
   public ProgressItem item(String itemId, long units) {
-    Objects.requireNonNull(itemId, "id");
-    requireCount("units", units);
+    ItemBoard.requireId(itemId);
+    TrackerHandle.requireCount("units", units);
     return new NoopItem(itemId);
   }
 
@@ -111,7 +111,7 @@ final class NoopTracker implements ProgressTracker, ProgressPhase {
       double percent,
       @Nullable String stage,
       double stagePercent) {
-    Objects.requireNonNull(itemId, "id");
+    ItemBoard.requireId(itemId);
     Objects.requireNonNull(status, "status");
   }
 
@@ -132,7 +132,7 @@ final class NoopTracker implements ProgressTracker, ProgressPhase {
 
   @Override
   public ProgressTracker child(String name, long total) {
-    requireCount("total", total);
+    TrackerHandle.requireCount("total", total);
     return this;
   }
 
@@ -145,13 +145,13 @@ final class NoopTracker implements ProgressTracker, ProgressPhase {
   @Override
   public ProgressTracker split(TrackerSpec spec, long share) {
     Objects.requireNonNull(spec, "spec");
-    requireCount("share", share);
+    TrackerHandle.requireCount("share", share);
     return this;
   }
 
   @Override
   public void remaining(long units) {
-    requireCount("remaining units", units);
+    TrackerHandle.requireCount("remaining units", units);
   }
 
   @Override
@@ -161,7 +161,7 @@ final class NoopTracker implements ProgressTracker, ProgressPhase {
 
   @Override
   public void watch(AlertRule rule) {
-    Objects.requireNonNull(rule, "rule");
+    TrackerHandle.checked(rule);
   }
 
   @Override
@@ -224,7 +224,7 @@ final class NoopTracker implements ProgressTracker, ProgressPhase {
   public void complete() {}
 
   @Override
-  public void fail(Throwable cause) {}
+  public void fail(@Nullable Throwable cause) {}
 
   @Override
   public void fail(@Nullable String message) {}
@@ -235,12 +235,6 @@ final class NoopTracker implements ProgressTracker, ProgressPhase {
   @Override
   public ProgressSnapshot snapshot() {
     return SNAPSHOT;
-  }
-
-  private static void requireCount(String what, long value) {
-    if (value < 0) {
-      throw new IllegalArgumentException(what + " must be >= 0, was " + value);
-    }
   }
 
   /** A wait that nobody hears of. */

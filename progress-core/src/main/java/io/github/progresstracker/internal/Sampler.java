@@ -189,6 +189,7 @@ final class Sampler {
     }
     alerts.begin(model, then);
     model.readAbove();
+    handle.toldFrom(sequence + 1);
     emit(model, then, Transition.Started::new);
   }
 
@@ -203,6 +204,7 @@ final class Sampler {
             handle.estimator(),
             TrackerState.ABANDONED,
             then.at()));
+    handle.toldUntil(sequence);
     handle.release();
   }
 
@@ -307,6 +309,7 @@ final class Sampler {
       events.add(new ProgressUpdate(header(model, then), last));
     }
     emit(model, then, Transition.Finished::new);
+    model.handle().toldUntil(sequence);
     model.handle().model = null;
     model.handle().release();
   }

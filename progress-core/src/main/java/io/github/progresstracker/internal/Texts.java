@@ -25,7 +25,7 @@ final class Texts {
   static String of(Throwable cause) {
     try {
       return cause.toString();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return cause.getClass().getName();
     }
   }

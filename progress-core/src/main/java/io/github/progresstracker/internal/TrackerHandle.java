@@ -66,6 +66,11 @@ final class TrackerHandle implements ProgressTracker {
   /** What few trackers have; null until it is needed. */
   private volatile @Nullable Extras extras;
 
+  /** The numbers of its first and its last event, as far as there are any yet. */
+  private volatile long firstEvent = Long.MAX_VALUE;
+
+  private volatile long lastEvent = Long.MAX_VALUE;
+
   /** Belongs to the sampler; null before the first sample and after the end. */
   @Nullable TrackerModel model;
 
@@ -361,7 +366,7 @@ final class TrackerHandle implements ProgressTracker {
 
   private void listen(String calledAs, Callback callback) {
     if (isOpen(calledAs)) {
-      engine.listen(id, callback);
+      engine.listen(this, callback);
     }
   }
 
@@ -375,7 +380,7 @@ final class TrackerHandle implements ProgressTracker {
 
   @Override
   public void watch(AlertRule rule) {
-    AlertRule checked = rule.with(rule.hysteresis());
+    AlertRule checked = checked(rule);
     if (isOpen("watch")) {
       engine.signal(new Signal.Watch(this, engine.nanoTime(), checked));
     }
@@ -387,8 +392,8 @@ final class TrackerHandle implements ProgressTracker {
   }
 
   @Override
-  public void fail(Throwable cause) {
-    fail(Texts.of(cause));
+  public void fail(@Nullable Throwable cause) {
+    fail(cause == null ? null : Texts.of(cause));
   }
 
   @Override
@@ -460,6 +465,26 @@ final class TrackerHandle implements ProgressTracker {
     published = snapshot;
   }
 
+  /** Says which event is the first to tell of it. */
+  void toldFrom(long sequence) {
+    firstEvent = sequence;
+  }
+
+  /** Says that no event after this one tells of it. */
+  void toldUntil(long sequence) {
+    lastEvent = sequence;
+  }
+
+  /** Whether an event tells of this tracker, and not of another one that had its id. */
+  boolean isToldBy(long sequence) {
+    return firstEvent <= sequence && sequence <= lastEvent;
+  }
+
+  /** Whether no event after this one tells of it. */
+  boolean isAllToldBy(long sequence) {
+    return lastEvent <= sequence;
+  }
+
   /** Says that the tracker has ended, however it came about; true for the first to say so. */
   synchronized boolean markEnded(TrackerState state) {
     if (end != null) {
@@ -475,9 +500,22 @@ final class TrackerHandle implements ProgressTracker {
     return end;
   }
 
+  /** Lets go of threads that counted and died. Its phases are the model's. */
+  void reclaim() {
+    counter.reclaim();
+    Extras some = extras;
+    if (some != null) {
+      some.reclaim();
+    }
+  }
+
   /** Lets go of all threads that counted, once the last count has been read. */
   void release() {
     counter.release();
+    Extras some = extras;
+    if (some != null) {
+      some.release();
+    }
     phases.values().forEach(phase -> phase.counter().release());
   }
 
@@ -532,6 +570,11 @@ final class TrackerHandle implements ProgressTracker {
       misuse(calledAs);
     }
     return open;
+  }
+
+  /** A rule whose name is checked, read once and stays the same. */
+  static AlertRule checked(AlertRule rule) {
+    return rule.with(rule.hysteresis());
   }
 
   static void requireCount(String what, long value) {

@@ -216,7 +216,7 @@ final class TrackerModel {
 
   /** Lets the counters of this tracker, its phases and its children go of threads that died. */
   void reclaim() {
-    handle.counter().reclaim();
+    handle.reclaim();
     phases.keySet().forEach(phase -> phase.counter().reclaim());
     children.forEach(TrackerModel::reclaim);
   }

@@ -7,6 +7,7 @@ import io.github.progresstracker.ProgressRegistry;
 import io.github.progresstracker.ProgressTracker;
 import io.github.progresstracker.Total;
 import io.github.progresstracker.TrackerSpec;
+import io.github.progresstracker.TrackerState;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Collection;
@@ -171,7 +172,7 @@ public final class Tracking {
       completeUnlessEnded(tracker);
       return result;
     } catch (Throwable e) {
-      tracker.fail(e);
+      failUnlessEnded(tracker, e);
       throw e;
     }
   }
@@ -183,6 +184,14 @@ public final class Tracking {
   static void completeUnlessEnded(ProgressTracker tracker) {
     if (!(tracker instanceof TrackerHandle handle) || handle.end() == null) {
       tracker.complete();
+    }
+  }
+
+  /** An exception after the body has said that it is done contradicts it, and that is told. */
+  private static void failUnlessEnded(ProgressTracker tracker, Throwable cause) {
+    TrackerState end = tracker instanceof TrackerHandle handle ? handle.end() : null;
+    if (end == null || end == TrackerState.COMPLETED) {
+      tracker.fail(cause);
     }
   }
 

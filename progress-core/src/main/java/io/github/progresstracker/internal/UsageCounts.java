@@ -24,23 +24,19 @@ final class UsageCounts implements Usage {
 
   @Override
   public void tokens(long count) {
-    TrackerHandle.requireCount("tokens", count);
+    requireTokens(count);
     count("usage().tokens", Tally.TOKENS, count);
   }
 
   @Override
   public void cost(double amount) {
-    if (!(amount >= 0 && amount <= Double.MAX_VALUE)) {
-      throw new IllegalArgumentException("cost must be finite and >= 0, was " + amount);
-    }
+    requireCost(amount);
     cost(BigDecimal.valueOf(amount));
   }
 
   @Override
   public void cost(BigDecimal amount) {
-    if (amount.signum() < 0) {
-      throw new IllegalArgumentException("cost must be >= 0, was " + amount);
-    }
+    requireCost(amount);
     count("usage().cost", Tally.COST, counted(amount));
   }
 
@@ -67,6 +63,28 @@ final class UsageCounts implements Usage {
     if (nanos > 0) {
       count("usage().rateLimited", Tally.RATE_LIMIT_NANOS, nanos);
     }
+  }
+
+  static void requireTokens(long count) {
+    TrackerHandle.requireCount("tokens", count);
+  }
+
+  static void requireCost(double amount) {
+    if (!(amount >= 0 && amount <= Double.MAX_VALUE)) {
+      throw new IllegalArgumentException("cost must be finite and >= 0, was " + amount);
+    }
+  }
+
+  static void requireCost(BigDecimal amount) {
+    if (amount.signum() < 0) {
+      throw new IllegalArgumentException("cost must be >= 0, was " + amount);
+    }
+  }
+
+  /** A counted cost as an amount, written as people do: 100 and not 1E+2. */
+  static BigDecimal amount(long counted) {
+    BigDecimal shortest = BigDecimal.valueOf(counted, COST_DECIMALS).stripTrailingZeros();
+    return shortest.scale() < 0 ? shortest.setScale(0) : shortest;
   }
 
   private void count(String calledAs, int tally, long more) {

@@ -165,15 +165,12 @@ final class EventReader {
   }
 
   private Outcomes outcomes() {
-    long succeeded = whole("succeeded");
-    long failed = whole("failed");
-    boolean tried = succeeded > 0 || failed > 0;
     return new Outcomes(
-        succeeded,
-        failed,
+        whole("succeeded"),
+        whole("failed"),
         whole("skipped"),
         whole("retried"),
-        !tried || json.hasNonNull("qualityScore"));
+        json.path("qualityTracked").asBoolean());
   }
 
   private ItemsSnapshot items() {
@@ -233,11 +230,16 @@ final class EventReader {
 
   private Rates rates() {
     return new Rates(
-        number("currentPerSecond"),
-        number("averagePerSecond"),
-        number("peakPerSecond"),
+        rate("currentPerSecond"),
+        rate("averagePerSecond"),
+        rate("peakPerSecond"),
         orNull("trend", EventReader::trend),
         ThroughputHistory.EMPTY);
+  }
+
+  /** Null where rates are not measured, which in a snapshot is 0. */
+  private double rate(String key) {
+    return json.path(key).isNull() ? 0 : number(key);
   }
 
   private ThroughputTrend trend() {

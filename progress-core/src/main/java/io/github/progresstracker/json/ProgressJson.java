@@ -19,6 +19,7 @@ import io.github.progresstracker.WaitSnapshot;
 import io.github.progresstracker.alert.Alert;
 import io.github.progresstracker.eta.Eta;
 import io.github.progresstracker.eta.EtaAccuracy;
+import io.github.progresstracker.eta.EtaBasis;
 import io.github.progresstracker.eta.EtaFactors;
 import io.github.progresstracker.eta.Rates;
 import io.github.progresstracker.eta.ThroughputHistory;
@@ -265,7 +266,7 @@ public final class ProgressJson {
     step(snapshot.step());
     text("phase", snapshot.phase());
     phases(snapshot.phases());
-    rates(snapshot.rates());
+    rates(snapshot.rates(), hasRates(snapshot));
     eta(snapshot.eta(), snapshot.at());
     accuracy(snapshot.etaAccuracy());
     labels(snapshot.labels());
@@ -346,6 +347,9 @@ public final class ProgressJson {
     out.writeNumberField("retried", outcomes.retried());
     optional("errorRate", outcomes.errorRate());
     optional("qualityScore", outcomes.qualityScore());
+    if (exact) {
+      out.writeBooleanField("qualityTracked", outcomes.qualityTracked());
+    }
     out.writeEndObject();
   }
 
@@ -458,11 +462,17 @@ public final class ProgressJson {
     out.writeEndObject();
   }
 
-  private void rates(Rates rates) throws IOException {
+  /** A job that has ended says no more why there is no estimate, and maybe were no rates. */
+  private static boolean hasRates(ProgressSnapshot of) {
+    boolean silent = of.state().isFinal() || of.eta().basis() == EtaBasis.DONE;
+    return of.rates().average() > 0 || !(silent || of.eta().basis() == EtaBasis.NOT_ESTIMATED);
+  }
+
+  private void rates(Rates rates, boolean measured) throws IOException {
     out.writeObjectFieldStart("rates");
-    number("currentPerSecond", rates.current());
-    number("averagePerSecond", rates.average());
-    number("peakPerSecond", rates.peak());
+    number("currentPerSecond", measured ? rates.current() : Double.NaN);
+    number("averagePerSecond", measured ? rates.average() : Double.NaN);
+    number("peakPerSecond", measured ? rates.peak() : Double.NaN);
     number("averageSecondsPerUnit", rates.average() > 0 ? 1 / rates.average() : Double.NaN);
     trend(rates.trend());
     out.writeEndObject();

@@ -3,6 +3,7 @@ package io.github.progresstracker.micrometer;
 import io.github.progresstracker.Outcomes;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.alert.Alert;
+import io.github.progresstracker.eta.EtaBasis;
 import io.github.progresstracker.eta.EtaMethod;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -72,7 +73,7 @@ final class JobMeters {
   private void registerLive() {
     gauge("progress.ratio", "Share of the work that is done", Math::min, JobMeters::ratio);
     gauge("progress.expected", "Units of work to do", Double::sum, JobMeters::expected);
-    gauge("progress.throughput", "Units per second", Double::sum, job -> job.rates().current());
+    gauge("progress.throughput", "Units per second", Double::sum, JobMeters::throughput);
     eta("progress.eta", "Estimated time to the end", job -> job.eta().remaining());
     eta("progress.eta.lower", "Lower end of its 80 % interval", job -> job.eta().low());
     eta("progress.eta.upper", "Upper end of its 80 % interval", job -> job.eta().high());
@@ -119,6 +120,12 @@ final class JobMeters {
 
   private static double expected(ProgressSnapshot job) {
     return job.total().isKnown() ? job.total().valueOr(0) : Double.NaN;
+  }
+
+  private static double throughput(ProgressSnapshot job) {
+    EtaBasis basis = job.eta().basis();
+    boolean unknown = basis == EtaBasis.NOT_ESTIMATED || basis == EtaBasis.DONE;
+    return unknown && job.rates().average() == 0 ? Double.NaN : job.rates().current();
   }
 
   private static double seconds(@Nullable Duration duration) {

@@ -253,10 +253,16 @@ class AlertRulesTest {
   @Test
   void one_unit_in_ten_minutes_is_not_judged_before_three_could_have_been_done() {
     AlertRule.Watch watch = AlertRules.lowThroughput(0.1).watch();
-    assertThat(watch.look(later(1_799).build())).isNull();
-    assertThat(watch.look(later(1).build()))
+    assertThat(watch.look(later(1_799).rates(0, 0.001, 0.001).build())).isNull();
+    assertThat(watch.look(later(1).rates(0, 0.001, 0.001).build()))
         .extracting(Finding::message)
         .isEqualTo("0 files per minute, there should be at least 0.10");
+  }
+
+  @Test
+  void where_nothing_is_measured_no_throughput_is_low() {
+    AlertRule.Watch watch = AlertRules.lowThroughput(30).watch();
+    assertThat(look(watch, 600, job -> job.rates(0, 0, 0))).isNull();
   }
 
   // rate limiting

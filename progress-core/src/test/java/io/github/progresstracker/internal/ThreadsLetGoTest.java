@@ -52,6 +52,28 @@ class ThreadsLetGoTest {
     assertThat(job.snapshot().done()).isEqualTo(2);
   }
 
+  @Test
+  void nor_do_counts_besides_the_progress_hold_them() throws InterruptedException {
+    WeakReference<Thread> worker = dead(this::countBesides);
+    registry.sampleNow();
+    assertCollected(worker);
+    job.countFailed(1);
+    WeakReference<Thread> last = dead(this::countBesides);
+    job.complete();
+    registry.sampleNow();
+    assertCollected(last);
+    assertThat(job.snapshot().outcomes().failed()).isEqualTo(3);
+    assertThat(job.snapshot().usage().tokens()).isEqualTo(6);
+    assertThat(job.snapshot().activity().itemsByType()).containsEntry("mail", 2L);
+  }
+
+  private void countBesides() {
+    job.countFailed(1);
+    job.usage().tokens(3);
+    job.activity().count("mail", 1);
+    job.begin("item " + Thread.currentThread().getName()).done();
+  }
+
   /** A thread that ran and died, and that nobody holds unless the work did. */
   private static WeakReference<Thread> dead(Runnable work) throws InterruptedException {
     Thread thread = new Thread(work);

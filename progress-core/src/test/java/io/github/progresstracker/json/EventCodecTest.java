@@ -3,6 +3,7 @@ package io.github.progresstracker.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.progresstracker.Outcomes;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.contract.SampleEvents;
 import io.github.progresstracker.contract.SnapshotBuilder;
@@ -123,6 +124,19 @@ class EventCodecTest {
         assertThat(EventCodec.decode(bad)).isNotNull();
       } catch (IllegalArgumentException e) {
         assertThat(e).hasMessageNotContaining("null pointer");
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("whether quality is tracked comes back, whatever has been tried")
+  void keepsQualityTracked() {
+    for (boolean tracked : new boolean[] {true, false}) {
+      for (long tried : new long[] {0, 5}) {
+        ProgressSnapshot job =
+            SnapshotBuilder.named("j").outcomes(new Outcomes(tried, 0, 0, 0, tracked)).build();
+        ProgressUpdate update = new ProgressUpdate(SampleEvents.header(1, "j", "j"), job);
+        assertThat(EventCodec.decode(EventCodec.encode(update))).isEqualTo(update);
       }
     }
   }

@@ -9,6 +9,8 @@ import io.github.progresstracker.ProgressRegistry;
 import io.github.progresstracker.ProgressTracker;
 import io.github.progresstracker.Total;
 import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.TrackingConfig;
+import io.github.progresstracker.TrackingMode;
 import io.github.progresstracker.alert.Alert;
 import io.github.progresstracker.alert.AlertCategory;
 import io.github.progresstracker.alert.AlertSeverity;
@@ -78,6 +80,23 @@ class MicrometerSinkTest {
                   .timer()
                   .totalTime(TimeUnit.SECONDS))
           .isEqualTo(50);
+    }
+  }
+
+  @Test
+  void where_no_rates_are_measured_the_throughput_is_unknown_and_not_zero()
+      throws InterruptedException {
+    try (ProgressRegistry progress =
+        ProgressRegistry.builder()
+            .config(TrackingConfig.of(TrackingMode.MINIMAL))
+            .manualSampling()
+            .sink(MicrometerSink.to(meters))
+            .build()) {
+      ProgressTracker job = progress.start("import", 200);
+      job.advance(100);
+      assertThat(progress.flush(Duration.ofSeconds(10))).isTrue();
+      assertThat(gauge("progress.throughput", "import")).isNaN();
+      assertThat(gauge("progress.ratio", "import")).isEqualTo(0.5);
     }
   }
 
