@@ -43,6 +43,9 @@ public final class ProgressInsights {
   /** How many times as long as the median the slowest hundredth of items takes to be notable. */
   public static final double NOTABLE_SPREAD = 10;
 
+  /** Nobody waits for shorter ones. */
+  private static final Duration NOTABLE_ITEM = Duration.ofSeconds(1);
+
   /** A confidence below this makes an ETA uncertain. */
   public static final double LOW_CONFIDENCE = 0.3;
 
@@ -164,7 +167,7 @@ public final class ProgressInsights {
   }
 
   private void spread(ItemTimes items) {
-    if (items.median().isZero()) {
+    if (items.median().isZero() || items.p99().compareTo(NOTABLE_ITEM) < 0) {
       return;
     }
     add(
