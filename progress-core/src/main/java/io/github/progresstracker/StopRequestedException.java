@@ -9,7 +9,10 @@ public class StopRequestedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /** The tracker that was asked to stop. */
   private final String trackerId;
+
+  /** In the words of whoever wants it. */
   private final String reason;
 
   /**
