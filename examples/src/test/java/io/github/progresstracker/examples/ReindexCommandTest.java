@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.progresstracker.history.RunHistoryStore;
 import io.github.progresstracker.history.StoredRun;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** The command as a user has it, run twice. */
 class ReindexCommandTest {
@@ -30,14 +27,14 @@ class ReindexCommandTest {
   void the_second_run_knows_its_eta_before_it_begins() throws Exception {
     Path history = directory.resolve("history");
 
-    Run first = reindex("--documents", "200", "--history", history.toString());
+    CommandRun first = reindex("--documents", "200", "--history", history.toString());
     assertThat(first.code()).as(first.err()).isZero();
     assertThat(first.out().lines())
         .hasSize(4)
         .first()
         .isEqualTo("expected: nobody knows yet (WARMING_UP)");
 
-    Run second = reindex("--documents", "200", "--history", history.toString());
+    CommandRun second = reindex("--documents", "200", "--history", history.toString());
     assertThat(second.out().lines()).hasSize(5);
     assertThat(second.out().lines().toList().get(0)).matches("expected: .*\\d.* \\(PRIOR\\)");
     assertThat(second.out().lines().toList().get(1)).matches("took: \\d+\\.\\d s, .*ETA.*");
@@ -53,7 +50,7 @@ class ReindexCommandTest {
           .allMatch(run -> run.run().done() == 200);
     }
 
-    Run other = reindex("--documents", "201", "--history", history.toString());
+    CommandRun other = reindex("--documents", "201", "--history", history.toString());
     assertThat(other.out()).as("another job").startsWith("expected: nobody knows yet");
   }
 
@@ -78,7 +75,7 @@ class ReindexCommandTest {
   @ParameterizedTest
   @EnumSource
   void any_estimator_will_do(ReindexCommand.Estimator estimator) {
-    Run run = reindex("--documents", "20", "--estimator", estimator.name());
+    CommandRun run = reindex("--documents", "20", "--estimator", estimator.name());
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out().lines()).hasSize(2);
   }
@@ -114,24 +111,11 @@ class ReindexCommandTest {
     assertThat(sizes.get(0)).isEqualTo(sizes.get(1)).isGreaterThan(1_000);
   }
 
-  private void assertRefused(String thing, String... args) {
-    Run run = reindex(args);
-    assertThat(run.code()).as(run.err()).isEqualTo(2);
-    assertThat(run.out()).isEmpty();
-    assertThat(run.err().lines()).singleElement().asString().startsWith("error: ").contains(thing);
+  private static void assertRefused(String thing, String... args) {
+    reindex(args).assertRefused(thing);
   }
 
-  private static Run reindex(String... args) {
-    List<String> all = new ArrayList<>(List.of("reindex", "--view", "off"));
-    all.addAll(List.of(args));
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine commandLine =
-        Examples.commandLine()
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true));
-    return new Run(commandLine.execute(all.toArray(String[]::new)), out.toString(), err.toString());
+  private static CommandRun reindex(String... args) {
+    return CommandRun.of("reindex", args);
   }
-
-  private record Run(int code, String out, String err) {}
 }

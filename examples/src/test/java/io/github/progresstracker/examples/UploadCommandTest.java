@@ -8,14 +8,11 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.progresstracker.sink.WebhookSignature;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -25,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** The command as a user has it. */
 class UploadCommandTest {
@@ -67,7 +63,7 @@ class UploadCommandTest {
 
   @Test
   void meters_are_shown_when_wanted() {
-    Run run = upload("--files", "5", "--meters");
+    CommandRun run = upload("--files", "5", "--meters");
     assertThat(run.err())
         .contains("meter: progress.items{job=upload,outcome=success} COUNT=")
         .contains("meter: progress.run{job=upload,outcome=completed} COUNT=1.00");
@@ -83,7 +79,7 @@ class UploadCommandTest {
     receiver.start();
     try {
       String url = "http://localhost:" + receiver.getAddress().getPort() + "/hook";
-      Run run = upload("--files", "5", "--webhook", url, "--webhook-secret", SECRET);
+      CommandRun run = upload("--files", "5", "--webhook", url, "--webhook-secret", SECRET);
       assertThat(run.code()).as(run.err()).isZero();
     } finally {
       receiver.stop(0);
@@ -102,7 +98,7 @@ class UploadCommandTest {
   void what_the_webhook_could_not_take_is_delivered_by_the_next_run() throws Exception {
     String spool = directory.resolve("spool").toString();
     String nobody = "http://localhost:1/hook";
-    Run away = upload("--files", "2", "--webhook", nobody, "--spool", spool);
+    CommandRun away = upload("--files", "2", "--webhook", nobody, "--spool", spool);
     assertThat(away.code()).as(away.err()).isZero();
 
     BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
@@ -124,7 +120,7 @@ class UploadCommandTest {
   @Test
   void a_run_is_exported_as_a_tree() throws Exception {
     Path file = directory.resolve("run.json");
-    Run run = upload("--files", "10", "--export", file.toString());
+    CommandRun run = upload("--files", "10", "--export", file.toString());
     assertThat(run.code()).as(run.err()).isZero();
     JsonNode job = new ObjectMapper().readTree(file.toFile());
     assertThat(job.get("name").asText()).isEqualTo("upload");
@@ -134,7 +130,7 @@ class UploadCommandTest {
   @Test
   void a_run_is_exported_as_a_table_with_its_parts() throws Exception {
     Path file = Files.writeString(directory.resolve("run.CSV"), "of last week");
-    Run run = upload("--files", "10", "--export", file.toString());
+    CommandRun run = upload("--files", "10", "--export", file.toString());
     assertThat(run.code()).as(run.err()).isZero();
     List<String> lines = Files.readAllLines(file);
     assertThat(lines).hasSize(3);
@@ -207,7 +203,7 @@ class UploadCommandTest {
 
   @Test
   void a_secret_that_is_none_is_refused_and_not_shown() {
-    Run run = upload("--webhook", "http://localhost:1/", "--webhook-secret", "c2hvcnQ=");
+    CommandRun run = upload("--webhook", "http://localhost:1/", "--webhook-secret", "c2hvcnQ=");
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err().lines())
         .singleElement()
@@ -237,32 +233,19 @@ class UploadCommandTest {
     return new Delivery(new ObjectMapper().readTree(body), genuine);
   }
 
-  private static JsonNode summary(Run run) throws IOException {
+  private static JsonNode summary(CommandRun run) throws IOException {
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out().lines()).hasSize(1);
     return new ObjectMapper().readTree(run.out());
   }
 
-  private void assertRefused(String thing, String... args) {
-    Run run = upload(args);
-    assertThat(run.code()).as(run.err()).isEqualTo(2);
-    assertThat(run.out()).isEmpty();
-    assertThat(run.err().lines()).singleElement().asString().startsWith("error: ").contains(thing);
+  private static void assertRefused(String thing, String... args) {
+    upload(args).assertRefused(thing);
   }
 
-  private static Run upload(String... args) {
-    List<String> all = new ArrayList<>(List.of("upload", "--view", "off"));
-    all.addAll(List.of(args));
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine commandLine =
-        Examples.commandLine()
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true));
-    return new Run(commandLine.execute(all.toArray(String[]::new)), out.toString(), err.toString());
+  private static CommandRun upload(String... args) {
+    return CommandRun.of("upload", args);
   }
-
-  private record Run(int code, String out, String err) {}
 
   private record Delivery(JsonNode body, boolean genuine) {}
 }
