@@ -75,7 +75,8 @@ public record TrackerSpec(
     }
     phases = List.copyOf(phases);
     requireDistinct(phases, name);
-    labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+    labels =
+        labels.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(labels));
   }
 
   /**

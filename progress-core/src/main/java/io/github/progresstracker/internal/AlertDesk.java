@@ -5,7 +5,6 @@ import io.github.progresstracker.alert.Alert;
 import io.github.progresstracker.alert.AlertRule;
 import io.github.progresstracker.event.EventHeader;
 import io.github.progresstracker.event.Transition;
-import io.github.progresstracker.internal.TrackerModel.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

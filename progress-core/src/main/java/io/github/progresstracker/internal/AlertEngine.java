@@ -2,7 +2,6 @@ package io.github.progresstracker.internal;
 
 import io.github.progresstracker.alert.AlertRule;
 import io.github.progresstracker.internal.AlertDesk.News;
-import io.github.progresstracker.internal.TrackerModel.Moment;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +32,10 @@ final class AlertEngine {
     rules.forEach(rule -> byName.put(rule.name(), rule));
     this.rules = List.copyOf(byName.values());
     this.board = board;
+  }
+
+  boolean hasRules() {
+    return !rules.isEmpty();
   }
 
   /** Begins to watch a tracker: a part of a job has no rules but its own. */

@@ -121,6 +121,10 @@ final class Counter {
     return who instanceof Released released ? saturated(sum, released.shared) : sum;
   }
 
+  boolean hasMarks() {
+    return marks != null;
+  }
+
   /** Hands over the marks that the owner could not see on its way. */
   void pollMarks(LongConsumer to) {
     if (marks != null

@@ -18,11 +18,11 @@ import io.github.progresstracker.sink.Guarantee;
 import io.github.progresstracker.sink.ProgressSink;
 import io.github.progresstracker.sink.SinkHealth;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,8 +43,12 @@ public final class Engine implements ProgressRegistry {
   private static final int MOST_PENDING_MARKS = 100_000;
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
 
+  /** A look costs a few microseconds; so many of them are some hundredths of a processor core. */
+  private static final long LOOKS_PER_SECOND = 10_000;
+
   private final ProgressClock clock;
   private final Sampler sampler;
+  private final AlertEngine alertEngine;
   private final ReentrantLock sampling = new ReentrantLock();
 
   /** Whether the thread that holds the lock is in the middle of a sample. Guarded by the lock. */
@@ -59,7 +63,7 @@ public final class Engine implements ProgressRegistry {
   private final List<SinkPipe> fed;
 
   private final AlertBoard alerts = new AlertBoard();
-  private final Map<String, TrackerHandle> jobs = new ConcurrentHashMap<>();
+  private final Map<Object, TrackerHandle> jobs = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicInteger pendingMarks = new AtomicInteger();
   private final AtomicBoolean marksLost = new AtomicBoolean();
@@ -90,11 +94,12 @@ public final class Engine implements ProgressRegistry {
     this.histories = history == null ? null : new RunHistories(history, manual);
     this.pipes = new CopyOnWriteArrayList<>();
     this.fed = new CopyOnWriteArrayList<>();
+    this.alertEngine = new AlertEngine(rules, alerts);
     this.sampler =
         new Sampler(
             clock,
             histories,
-            new AlertEngine(rules, alerts),
+            alertEngine,
             pendingMarks::decrementAndGet,
             () -> !fed.isEmpty());
     sinks.forEach(this::addPipe);
@@ -154,8 +159,8 @@ public final class Engine implements ProgressRegistry {
     if (spec.mode() == TrackingMode.OFF) {
       return off;
     }
-    TrackerHandle handle = handle(null, spec, TrackerState.RUNNING);
-    if (jobs.computeIfAbsent(handle.id(), id -> begun(handle)) != handle) {
+    TrackerHandle handle = handle(null, spec, true);
+    if (jobs.computeIfAbsent(handle.key(), key -> begun(handle)) != handle) {
       throw new IllegalStateException(
           "a job with id " + handle.id() + " is running; end it first or use another id");
     }
@@ -169,7 +174,7 @@ public final class Engine implements ProgressRegistry {
    * Tells of the start before anybody can find the job, so nothing about it can be told earlier.
    */
   private TrackerHandle begun(TrackerHandle handle) {
-    sampler.leave(new Signal.Start(handle, nanoTime(), TrackerModel.SAME_UNIT));
+    sampler.leave(new Signal.Start(handle, handle.startedNanos(), TrackerModel.SAME_UNIT));
     return handle;
   }
 
@@ -183,18 +188,18 @@ public final class Engine implements ProgressRegistry {
 
   @Override
   public Optional<ProgressTracker> find(String jobId) {
-    return Optional.ofNullable(jobs.get(jobId));
+    return Optional.ofNullable(jobs.get(TrackerKey.of(jobId)));
   }
 
   @Override
   public boolean stop(String jobId, String reason) {
-    TrackerHandle job = jobs.get(jobId);
+    TrackerHandle job = jobs.get(TrackerKey.of(jobId));
     return job != null && job.requestStop(reason);
   }
 
   @Override
   public boolean stopTracking(String jobId) {
-    TrackerHandle job = jobs.get(jobId);
+    TrackerHandle job = jobs.get(TrackerKey.of(jobId));
     if (job == null) {
       return false;
     }
@@ -239,22 +244,26 @@ public final class Engine implements ProgressRegistry {
 
   @Override
   public void sampleNow() {
+    sample(Sampler.ALL);
+  }
+
+  private void sample(long looks) {
     sampling.lock();
     try {
-      sampleOnce();
+      sampleOnce(looks);
     } finally {
       sampling.unlock();
     }
   }
 
   /** Not within a sample: a rule or an estimator of the host's may ask for another one. */
-  private void sampleOnce() {
+  private void sampleOnce(long looks) {
     if (isSampling) {
       return;
     }
     isSampling = true;
     try {
-      List<ProgressEvent> events = sampler.sample();
+      List<ProgressEvent> events = sampler.sample(looks);
       fed.forEach(pipe -> offer(pipe, events));
     } finally {
       isSampling = false;
@@ -270,7 +279,7 @@ public final class Engine implements ProgressRegistry {
       return false;
     }
     try {
-      sampleOnce();
+      sampleOnce(Sampler.ALL);
     } finally {
       sampling.unlock();
     }
@@ -345,10 +354,14 @@ public final class Engine implements ProgressRegistry {
     return clock.nanoTime();
   }
 
+  Instant now() {
+    return clock.now();
+  }
+
   void signal(Signal signal) {
     sampler.leave(signal);
     if (signal instanceof Signal.Finish finish && finish.tracker().parent() == null) {
-      jobs.remove(finish.tracker().id(), finish.tracker());
+      jobs.remove(finish.tracker().key(), finish.tracker());
     }
   }
 
@@ -379,6 +392,9 @@ public final class Engine implements ProgressRegistry {
       }
       callbacks.add(tracker, callback);
     }
+    if (tracker.isDormant()) {
+      tracker.wake();
+    }
   }
 
   /** The tracker of whatever is not to be tracked. */
@@ -394,8 +410,25 @@ public final class Engine implements ProgressRegistry {
     return EstimatorFactory.of(of.enableEtaOptimization() ? EtaMethod.ADAPTIVE : EtaMethod.LINEAR);
   }
 
-  TrackerHandle child(TrackerHandle parent, TrackerSpec spec, TrackerState state) {
-    return handle(parent, spec, state);
+  /**
+   * A part of a tracker.
+   *
+   * @param live whether the tracker is, and so the part
+   */
+  TrackerHandle child(TrackerHandle parent, TrackerSpec spec, boolean live) {
+    TrackerHandle child = handle(parent, spec, live);
+    if (!live) {
+      child.publish(FirstSnapshot.of(child, TrackerState.ABANDONED, child.startedAt()));
+    }
+    return child;
+  }
+
+  /** What a dormant job has to show now. */
+  ProgressSnapshot glance(TrackerHandle job) {
+    Moment started = new Moment(job.startedNanos(), job.startedAt());
+    Forecast none = new Forecast(job.spec(), job.estimator(), job.config(), null, false);
+    return new TrackerModel(job, null, TrackerModel.SAME_UNIT, none, started)
+        .glance(job.counter().sum(), new Moment(nanoTime(), now()));
   }
 
   void reportMisuse(TrackerHandle tracker, String calledAs, String state) {
@@ -424,22 +457,24 @@ public final class Engine implements ProgressRegistry {
         || className.equals(ProgressRegistry.class.getName());
   }
 
-  private TrackerHandle handle(
-      @Nullable TrackerHandle parent, TrackerSpec spec, TrackerState state) {
-    String given = spec.id();
-    String id = given == null ? UUID.randomUUID().toString() : given;
+  private TrackerHandle handle(@Nullable TrackerHandle parent, TrackerSpec spec, boolean live) {
     TrackingConfig above = parent == null ? config : parent.config();
     TrackingConfig of = spec.mode() == null ? above : above.in(spec.mode());
-    EstimatorFactory chosen = estimator(spec, of);
-    boolean learns = !state.isFinal() && of.measuresPace();
+    boolean learns = live && of.measuresPace();
     return new TrackerHandle(
         this,
         parent,
         spec,
         of,
-        id,
-        FirstSnapshot.of(id, spec, of, chosen, state, clock.now()),
-        learns ? earlierRuns(spec, chosen) : null);
+        parent == null && isOfNoInterest(spec, of),
+        learns ? earlierRuns(spec, estimator(spec, of)) : null);
+  }
+
+  /** Whether nobody is there to be told of a job, and nothing in it asks for more than counting. */
+  private boolean isOfNoInterest(TrackerSpec spec, TrackingConfig of) {
+    boolean ruled = of.enablePerformanceAlerts() && alertEngine.hasRules();
+    boolean plain = spec.phases().isEmpty() && spec.reportEvery() == 0;
+    return plain && !of.measuresPace() && !ruled && fed.isEmpty();
   }
 
   /** Asks already now, so that the answer may be there when the sampler sees the tracker first. */
@@ -460,12 +495,16 @@ public final class Engine implements ProgressRegistry {
     return thread;
   }
 
+  /** At even distances; after a sample that took longer than that there is a short rest. */
   private void sampleUntilStopped(long intervalNanos) {
+    long looks = Math.max(1, (long) (LOOKS_PER_SECOND * (intervalNanos / 1e9)));
+    long next = System.nanoTime() + intervalNanos;
     while (!stopped) {
-      LockSupport.parkNanos(intervalNanos);
+      LockSupport.parkNanos(next - System.nanoTime());
       clearInterrupt();
-      if (!stopped) {
-        sampleGuarded();
+      if (!stopped && next - System.nanoTime() <= 0) {
+        sampleGuarded(looks);
+        next = Math.max(next + intervalNanos, System.nanoTime() + intervalNanos / 10);
       }
     }
   }
@@ -477,9 +516,9 @@ public final class Engine implements ProgressRegistry {
     }
   }
 
-  private void sampleGuarded() {
+  private void sampleGuarded(long looks) {
     try {
-      sampleNow();
+      sample(looks);
     } catch (RuntimeException | Error e) {
       LOG.error("sampling failed; the next sample is taken as usual", e);
     }

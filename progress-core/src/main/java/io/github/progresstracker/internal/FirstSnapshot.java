@@ -22,6 +22,11 @@ final class FirstSnapshot {
 
   private FirstSnapshot() {}
 
+  static ProgressSnapshot of(TrackerHandle tracker, TrackerState state, Instant now) {
+    return of(
+        tracker.id(), tracker.spec(), tracker.config(), tracker.estimator(), state, now);
+  }
+
   static ProgressSnapshot of(
       String id,
       TrackerSpec spec,

@@ -3,7 +3,6 @@ package io.github.progresstracker.internal;
 import io.github.progresstracker.ItemSnapshot;
 import io.github.progresstracker.ItemsSnapshot;
 import io.github.progresstracker.internal.ItemBoard.Failure;
-import io.github.progresstracker.internal.TrackerModel.Moment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -5,7 +5,6 @@ import io.github.progresstracker.ActivitySnapshot;
 import io.github.progresstracker.ItemsSnapshot;
 import io.github.progresstracker.Outcomes;
 import io.github.progresstracker.UsageSnapshot;
-import io.github.progresstracker.internal.TrackerModel.Moment;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Collections;

@@ -7,7 +7,6 @@ import io.github.progresstracker.alert.AlertRule;
 import io.github.progresstracker.alert.AlertSeverity;
 import io.github.progresstracker.alert.Finding;
 import io.github.progresstracker.alert.Hysteresis;
-import io.github.progresstracker.internal.TrackerModel.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;

@@ -9,18 +9,18 @@ import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.event.ProgressUpdate;
 import io.github.progresstracker.event.Transition;
 import io.github.progresstracker.history.StoredRun;
-import io.github.progresstracker.internal.TrackerModel.Moment;
-import io.github.progresstracker.internal.TrackerModel.Wait;
+import io.github.progresstracker.internal.Job.Awake;
+import io.github.progresstracker.internal.TrackerModel.MarkListener;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,33 +32,42 @@ import org.slf4j.LoggerFactory;
  * needs locks: estimators, rates, snapshots, event order. A sample goes like this: the signals left
  * by the host's threads are handled in order, each giving an event with a lineage; then the clock
  * is read once, counters whose owners could not see their marks are asked for them, every live
- * counter is read once, one snapshot per job is built and published; jobs that changed give an
- * update.
+ * counter is read once and the meters are fed; one snapshot per job is built and published; jobs
+ * that changed give an update.
  *
- * <p>The caller guarantees that {@link #sample()} is not run twice at once.
+ * <p>Counting and feeding is cheap and all jobs get it with every sample. A <em>look</em> (an
+ * estimate, a snapshot, the alert rules, an update) is not. A sample may be given a number of looks,
+ * and when there are more trackers the jobs take turns; those whose snapshot somebody has read since
+ * the last look do not wait for theirs. So what a registry costs is bounded, whatever a host makes
+ * of it, and a registry of a few thousand trackers looks at all of them with every sample.
+ *
+ * <p>The caller guarantees that {@link #sample} is not run twice at once.
  */
 final class Sampler {
 
-  private static final Logger LOG = LoggerFactory.getLogger("io.github.progresstracker");
+  /** As many looks as there are trackers. */
+  static final long ALL = Long.MAX_VALUE;
 
-  /** A job that does nothing is still shown this often, because its ETA moves. */
-  private static final long IDLE_UPDATE_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final Logger LOG = LoggerFactory.getLogger("io.github.progresstracker");
 
   private final ProgressClock clock;
   private final @Nullable RunHistories histories;
   private final AlertEngine alerts;
   private final Queue<Signal> signals = new ConcurrentLinkedQueue<>();
-  private final Map<String, Job> jobs = new LinkedHashMap<>();
+  private final List<Job> jobs = new ArrayList<>();
   private final EventIds ids = new EventIds(new SecureRandom());
   private final List<ProgressEvent> events = new ArrayList<>();
   private final Runnable markHandled;
 
-  /**
-   * Whether there is anybody to tell of updates; if not, snapshots are published and that is it.
-   */
+  /** Whether there is anybody to tell of events; if not, snapshots are published and that is it. */
   private final BooleanSupplier heard;
 
   private long sequence;
+
+  /** Whose turn it is, and how many looks are left; below zero after a job of many trackers. */
+  private int turn;
+
+  private long looksLeft;
 
   /**
    * A sampler.
@@ -90,46 +99,108 @@ final class Sampler {
    * Takes a sample: of everything that happened before the call, and no more, or a host that leaves
    * signals faster than they are handled would keep the sampler for ever.
    *
+   * @param looks how many trackers to look at, or {@link #ALL}
    * @return the events since the sample before, in order
    */
-  List<ProgressEvent> sample() {
+  List<ProgressEvent> sample(long looks) {
     Moment before = now();
     for (Signal next = signals.peek();
         next != null && next.nanos() - before.nanos() <= 0;
         next = signals.peek()) {
-      Signal signal = signals.remove();
-      guarded(signal.tracker(), () -> handle(signal, before));
+      handleGuarded(signals.remove(), before);
     }
-    Moment now = now();
-    List.copyOf(jobs.values()).forEach(job -> guarded(job.root.handle(), () -> update(job, now)));
+    sampleJobs(looks, now());
     List<ProgressEvent> told = List.copyOf(events);
     events.clear();
     return told;
   }
 
+  /** All jobs, from the one whose turn it is. */
+  private void sampleJobs(long looks, Moment now) {
+    boolean all = looks == ALL;
+    looksLeft = all ? ALL : Math.min(looks, looksLeft + looks);
+    MarkListener marks = (model, phase, counted) -> mark(model, phase, counted, now);
+    int size = jobs.size();
+    int first = turn < size ? turn : 0;
+    boolean turnKept = true;
+    for (int i = 0; i < size; i++) {
+      int place = first + i < size ? first + i : first + i - size;
+      Job job = jobs.get(place);
+      boolean inTurn = looksLeft > 0;
+      if (!inTurn && turnKept) {
+        turn = place;
+        turnKept = false;
+      }
+      // Asked in any case: it also takes note that the job has been looked at.
+      boolean watched = job.handle().wasWatched();
+      looksLeft -= sampleGuarded(job, inTurn || watched, marks, now);
+    }
+    looksLeft = all ? 0 : looksLeft;
+  }
+
   /** Jobs in which nothing has happened for longer than that, as of the latest sample. */
   List<TrackerHandle> silentFor(long nanos) {
     long now = clock.nanoTime();
-    return jobs.values().stream()
-        .filter(job -> job.silence.lasted(now) > nanos)
-        .map(job -> job.root.handle())
-        .toList();
+    return jobs.stream().filter(job -> job.quietFor(now) > nanos).map(Job::handle).toList();
   }
 
   private Moment now() {
     return new Moment(clock.nanoTime(), clock.now());
   }
 
-  private void update(Job job, Moment now) {
-    pollMarks(job.root, now);
-    job.root.reclaim();
-    job.root.readAll();
-    ProgressSnapshot snapshot = job.root.publish(now);
+  /** One job that goes wrong in here, say by nesting too deep, must not stop the others. */
+  private void handleGuarded(Signal signal, Moment now) {
+    try {
+      handle(signal, now);
+    } catch (RuntimeException | StackOverflowError e) {
+      failed(signal.tracker(), e);
+    }
+  }
+
+  private int sampleGuarded(Job job, boolean look, MarkListener marks, Moment now) {
+    try {
+      return sample(job, look, marks, now);
+    } catch (RuntimeException | StackOverflowError e) {
+      failed(job.handle(), e);
+      return 1;
+    }
+  }
+
+  private static void failed(TrackerHandle tracker, Throwable cause) {
+    LOG.error("sampling failed ({})", tracker.name(), cause);
+  }
+
+  /** Samples a job; returns how many trackers were looked at. */
+  private int sample(Job job, boolean look, MarkListener marks, Moment now) {
+    Awake awake = job.awake();
+    if (awake == null) {
+      job.peek(now.nanos());
+      return 0;
+    }
+    if (!look && !awake.isHungry(now.nanos())) {
+      return 0;
+    }
+    TrackerModel root = awake.root();
+    root.pollMarks(marks);
+    root.readAll();
+    root.feed(now);
+    awake.fed(now.nanos());
+    if (!look) {
+      return 0;
+    }
+    root.reclaim();
+    look(awake, now);
+    return root.size();
+  }
+
+  private void look(Awake job, Moment now) {
+    TrackerModel root = job.root();
+    ProgressSnapshot snapshot = root.show(now);
     tellAlerts(now);
-    job.silence.look(snapshot, now.nanos());
-    boolean wanted = heard.getAsBoolean() && job.root.handle().config().enableRealTimeUpdates();
-    if (wanted && job.isWorthAnUpdate(snapshot, now)) {
-      events.add(new ProgressUpdate(header(job.root, now), snapshot));
+    job.silence().look(snapshot, now.nanos());
+    boolean wanted = heard.getAsBoolean() && root.handle().config().enableRealTimeUpdates();
+    if (wanted && job.isWorthAnUpdate(snapshot, now.nanos())) {
+      events.add(new ProgressUpdate(header(root, now), snapshot));
     }
   }
 
@@ -142,14 +213,11 @@ final class Sampler {
     if (signal instanceof Signal.Mark) {
       markHandled.run();
     }
-    TrackerModel model = signal.tracker().model;
-    if (model == null || model.isEnded()) {
+    TrackerModel model = model(signal.tracker());
+    if (model == null || model.isEnded() || signal instanceof Signal.Wake) {
       return;
     }
-    Job job = jobs.get(root(model).handle().id());
-    if (job != null) {
-      job.silence.broken(then.nanos());
-    }
+    awake(model).silence().broken(then.nanos());
     if (signal instanceof Signal.Mark mark) {
       mark(model, mark.phase(), mark.counted(), then);
     } else if (signal instanceof Signal.Finish finish) {
@@ -163,13 +231,58 @@ final class Sampler {
     }
   }
 
+  /** What is known of a tracker, whose job is dormant no longer; null if it is not live. */
+  private @Nullable TrackerModel model(TrackerHandle handle) {
+    Job job = handle.job;
+    if (job != null && job.awake() == null) {
+      wake(job);
+    }
+    return handle.model;
+  }
+
+  private Awake awake(TrackerModel model) {
+    Job job = Objects.requireNonNull(model.root().handle().job, "a live job is in the list");
+    return Objects.requireNonNull(job.awake(), "a job with a model is awake");
+  }
+
   private void begin(TrackerHandle handle, long share, Moment then) {
     TrackerHandle above = handle.parent();
-    TrackerModel parent = above == null ? null : above.model;
-    if (above != null && (parent == null || parent.isEnded())) {
-      orphan(handle, then);
+    if (above == null) {
+      beginJob(handle, then);
       return;
     }
+    TrackerModel parent = model(above);
+    if (parent == null || parent.isEnded()) {
+      orphan(handle, then);
+    } else {
+      TrackerModel model = model(handle, parent, share);
+      begun(model);
+      told(model, then);
+    }
+  }
+
+  private void beginJob(TrackerHandle handle, Moment then) {
+    Job job = new Job(handle, jobs.size());
+    jobs.add(job);
+    handle.job = job;
+    if (!handle.isDormant()) {
+      told(wake(job), then);
+    }
+  }
+
+  /** From here on snapshots come from here, and the first one is in no case behind an earlier one. */
+  private TrackerModel wake(Job job) {
+    if (job.handle().isDormant()) {
+      job.handle().settle();
+    }
+    TrackerModel root = model(job.handle(), null, TrackerModel.SAME_UNIT);
+    job.wake(root);
+    begun(root);
+    return root;
+  }
+
+  private TrackerModel model(TrackerHandle handle, @Nullable TrackerModel parent, long share) {
+    Moment started = new Moment(handle.startedNanos(), handle.startedAt());
     TrackerModel model =
         new TrackerModel(
             handle,
@@ -181,37 +294,35 @@ final class Sampler {
                 handle.config(),
                 handle.earlierRuns(),
                 histories != null),
-            then.nanos(),
-            then.at());
+            started);
     handle.model = model;
-    if (parent == null) {
-      jobs.put(handle.id(), new Job(model, then.nanos()));
-    }
-    alerts.begin(model, then);
-    model.readAbove();
+    return model;
+  }
+
+  private void begun(TrackerModel model) {
+    TrackerHandle handle = model.handle();
+    lookOutForMarks(model, handle.counter());
+    alerts.begin(model, new Moment(handle.startedNanos(), handle.startedAt()));
     handle.toldFrom(sequence + 1);
+  }
+
+  private void lookOutForMarks(TrackerModel model, Counter counter) {
+    if (counter.hasMarks()) {
+      awake(model).hasMarks();
+    }
+  }
+
+  private void told(TrackerModel model, Moment then) {
+    model.readAbove();
     emit(model, then, Transition.Started::new);
   }
 
   /** A child whose parent ended before it was known of. */
   private void orphan(TrackerHandle handle, Moment then) {
     handle.markEnded(TrackerState.ABANDONED);
-    handle.publish(
-        FirstSnapshot.of(
-            handle.id(),
-            handle.spec(),
-            handle.config(),
-            handle.estimator(),
-            TrackerState.ABANDONED,
-            then.at()));
+    handle.publish(FirstSnapshot.of(handle, TrackerState.ABANDONED, then.at()));
     handle.toldUntil(sequence);
     handle.release();
-  }
-
-  /** Finds the marks that the counters' owners could not see, in a whole tree. */
-  private void pollMarks(TrackerModel model, Moment now) {
-    model.pollMarks((of, phase, counted) -> mark(of, phase, counted, now));
-    model.children().forEach(child -> pollMarks(child, now));
   }
 
   private void mark(TrackerModel model, @Nullable PhaseHandle phase, long counted, Moment then) {
@@ -244,13 +355,14 @@ final class Sampler {
       model.resetEta(now); // The counts are those of now, and a pace is both.
     } else if (signal instanceof Signal.PhaseStart start) {
       model.beginPhase(start.phase(), then);
+      lookOutForMarks(model, start.phase().counter());
       emit(model, then, (h, l) -> new Transition.PhaseStarted(h, l, start.phase().name()));
     } else if (signal instanceof Signal.PhaseFinish finish) {
       pollMarks(model, then);
       model.endPhase(finish.phase(), finish.cutOff(), then);
       emit(model, then, (h, l) -> new Transition.PhaseFinished(h, l, finish.phase().name()));
     } else if (signal instanceof Signal.WaitStart start) {
-      Wait wait = opened(start, then);
+      Wait wait = Wait.begun(start.reason(), start.expected(), then);
       model.beginWait(start.key(), wait, then.nanos());
       emit(model, then, (h, l) -> new Transition.WaitStarted(h, l, wait.reason(), wait.until()));
     } else if (signal instanceof Signal.WaitEnd end) {
@@ -274,6 +386,10 @@ final class Sampler {
       alerts.dismiss(model, dismiss.alertId(), then);
     }
     tellAlerts(then);
+  }
+
+  private void pollMarks(TrackerModel model, Moment then) {
+    model.pollMarks((of, phase, counted) -> mark(of, phase, counted, then));
   }
 
   private void tellAlerts(Moment then) {
@@ -303,10 +419,11 @@ final class Sampler {
     tellAlerts(then);
     model.end(state, message, then);
     save(model.runs(then));
-    ProgressSnapshot last = model.publish(then);
+    model.feed(then);
+    ProgressSnapshot last = model.show(then);
     if (model.parent() == null) {
-      forget(model);
-      events.add(new ProgressUpdate(header(model, then), last));
+      forget(model.handle());
+      tell(() -> new ProgressUpdate(header(model, then), last));
     }
     emit(model, then, Transition.Finished::new);
     model.handle().toldUntil(sequence);
@@ -320,43 +437,31 @@ final class Sampler {
     }
   }
 
-  /** A job of the same id may have been started meanwhile; that one stays. */
-  private void forget(TrackerModel root) {
-    jobs.computeIfPresent(root.handle().id(), (id, job) -> job.root == root ? null : job);
-  }
-
-  private static Wait opened(Signal.WaitStart start, Moment then) {
-    Duration expected = start.expected();
-    if (expected == null || expected.isNegative()) {
-      return new Wait(start.reason(), then.nanos(), then.nanos(), then.at(), null);
+  /** Takes a job out of the list; the last one gets its place. */
+  private void forget(TrackerHandle root) {
+    Job gone = Objects.requireNonNull(root.job, "a job ends once");
+    Job last = jobs.remove(jobs.size() - 1);
+    if (last != gone) {
+      jobs.set(gone.place, last);
+      last.place = gone.place;
     }
-    Duration bounded = expected.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : expected;
-    return new Wait(
-        start.reason(),
-        then.nanos(),
-        then.nanos() + bounded.toNanos(),
-        then.at(),
-        then.at().plus(bounded));
+    root.job = null;
   }
-
-  /** Far beyond any rate limit, and safe to add to a monotonic reading. */
-  private static final Duration LONGEST_WAIT = Duration.ofDays(366);
 
   private void emit(TrackerModel model, Moment then, TransitionMaker maker) {
-    emit(model, then, model.lineage(then), maker);
+    tell(() -> maker.make(header(model, then), model.lineage(then)));
   }
 
   private void emit(
       TrackerModel model, Moment then, List<ProgressSnapshot> lineage, TransitionMaker maker) {
-    events.add(maker.make(header(model, then), lineage));
+    tell(() -> maker.make(header(model, then), lineage));
   }
 
-  private static TrackerModel root(TrackerModel model) {
-    TrackerModel root = model;
-    for (TrackerModel above = root.parent(); above != null; above = above.parent()) {
-      root = above;
+  /** An event takes time to make, and is for those who hear of it. */
+  private void tell(Supplier<ProgressEvent> event) {
+    if (heard.getAsBoolean()) {
+      events.add(event.get());
     }
-    return root;
   }
 
   private EventHeader header(TrackerModel model, Moment then) {
@@ -364,49 +469,12 @@ final class Sampler {
         ids.next(clock.now().toEpochMilli()),
         then.at(),
         ++sequence,
-        root(model).handle().id(),
-        model.handle().id());
-  }
-
-  /** One job that goes wrong in here, say by nesting too deep, must not stop the others. */
-  private static void guarded(TrackerHandle tracker, Runnable action) {
-    try {
-      action.run();
-    } catch (RuntimeException | StackOverflowError e) {
-      LOG.error("sampling failed ({})", tracker.name(), e);
-    }
+        model.root().id(),
+        model.id());
   }
 
   /** Makes a transition from its header and lineage. */
   private interface TransitionMaker {
     Transition make(EventHeader header, List<ProgressSnapshot> lineage);
-  }
-
-  /** A live job and what was last told of it. */
-  private static final class Job {
-    private final TrackerModel root;
-    private final Silence silence;
-    private @Nullable ProgressSnapshot told;
-    private long toldAt;
-
-    Job(TrackerModel root, long nanos) {
-      this.root = root;
-      this.silence = new Silence(nanos);
-    }
-
-    boolean isWorthAnUpdate(ProgressSnapshot snapshot, Moment now) {
-      boolean worth =
-          told == null
-              || told.done() != snapshot.done()
-              || !Objects.equals(told.percent(), snapshot.percent())
-              || told.state() != snapshot.state()
-              || !Objects.equals(told.phase(), snapshot.phase())
-              || now.nanos() - toldAt >= IDLE_UPDATE_NANOS;
-      if (worth) {
-        told = snapshot;
-        toldAt = now.nanos();
-      }
-      return worth;
-    }
   }
 }

@@ -73,6 +73,9 @@ sealed interface Signal {
    */
   record Remaining(TrackerHandle tracker, long nanos, long units, long counted) implements Signal {}
 
+  /** Somebody takes an interest in a dormant job. */
+  record Wake(TrackerHandle tracker, long nanos) implements Signal {}
+
   record Note(
       TrackerHandle tracker, long nanos, String action, Map<String, @Nullable Object> details)
       implements Signal {}

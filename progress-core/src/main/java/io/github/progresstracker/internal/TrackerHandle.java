@@ -20,15 +20,16 @@ import io.github.progresstracker.WaitScope;
 import io.github.progresstracker.alert.Alert;
 import io.github.progresstracker.alert.AlertRule;
 import io.github.progresstracker.eta.Eta;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,15 +40,39 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrackerHandle implements ProgressTracker {
 
+  private static final VarHandle PUBLISHED;
+
+  static {
+    try {
+      PUBLISHED =
+          MethodHandles.lookup()
+              .findVarHandle(TrackerHandle.class, "published", ProgressSnapshot.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final Engine engine;
   private final @Nullable TrackerHandle parent;
+
+  /** The job that it is a part of, or itself. */
+  private final TrackerHandle root;
+
   private final TrackerSpec spec;
   private final TrackingConfig config;
-  private final String id;
+  private final Object key;
   private final Counter counter;
   private final @Nullable CompletableFuture<EarlierRuns> earlierRuns;
-  private final Map<String, PhaseHandle> phases = new ConcurrentHashMap<>(4);
-  private final AtomicBoolean misuseReported = new AtomicBoolean();
+  private final long startedNanos;
+  private final Instant startedAt;
+
+  /** Whether the sampler is to leave it alone until there is a reason not to, see {@link Job}. */
+  private final boolean dormant;
+
+  /** Null until there is one. */
+  private volatile @Nullable Map<String, PhaseHandle> phases;
+
+  private boolean misuseReported;
 
   /** Plain, so that counting does not pay for it; it only decides whether misuse is reported. */
   private boolean ended;
@@ -61,7 +86,14 @@ final class TrackerHandle implements ProgressTracker {
   /** What the sampler was told last; null if it has been left to it. */
   private @Nullable Total total;
 
-  private volatile ProgressSnapshot published;
+  /** Null until it is sampled or somebody looks. */
+  private volatile @Nullable ProgressSnapshot published;
+
+  /**
+   * Whether somebody has looked at the job since the sampler asked last. Plain: it only decides who
+   * waits for the next look.
+   */
+  private boolean watched;
 
   /** What few trackers have; null until it is needed. */
   private volatile @Nullable Extras extras;
@@ -71,25 +103,30 @@ final class TrackerHandle implements ProgressTracker {
 
   private volatile long lastEvent = Long.MAX_VALUE;
 
-  /** Belongs to the sampler; null before the first sample and after the end. */
+  /** Belongs to the sampler; null before the first sample and after the end, and while dormant. */
   @Nullable TrackerModel model;
+
+  /** Belongs to the sampler; null before the first sample and after the end, and of a part. */
+  @Nullable Job job;
 
   TrackerHandle(
       Engine engine,
       @Nullable TrackerHandle parent,
       TrackerSpec spec,
       TrackingConfig config,
-      String id,
-      ProgressSnapshot first,
+      boolean dormant,
       @Nullable CompletableFuture<EarlierRuns> earlierRuns) {
     this.engine = engine;
     this.parent = parent;
+    this.root = parent == null ? this : parent.root;
     this.spec = spec;
     this.config = config;
-    this.id = id;
+    this.dormant = dormant;
+    this.key = spec.id() == null ? TrackerKey.random() : TrackerKey.of(spec.id());
     this.total = spec.total();
-    this.published = first;
     this.earlierRuns = earlierRuns;
+    this.startedNanos = engine.nanoTime();
+    this.startedAt = engine.now();
     this.counter =
         Marks.counter(
             spec.offset(), spec.reportEvery(), counted -> engine.signalMark(this, null, counted));
@@ -97,7 +134,12 @@ final class TrackerHandle implements ProgressTracker {
 
   @Override
   public String id() {
-    return id;
+    return key.toString();
+  }
+
+  /** What it is found by. */
+  Object key() {
+    return key;
   }
 
   @Override
@@ -247,10 +289,9 @@ final class TrackerHandle implements ProgressTracker {
     if (partSpec.mode() == TrackingMode.OFF) {
       return engine.off();
     }
-    TrackerHandle child =
-        engine.child(this, partSpec, open ? TrackerState.RUNNING : TrackerState.ABANDONED);
+    TrackerHandle child = engine.child(this, partSpec, open);
     if (open) {
-      engine.signal(new Signal.Start(child, engine.nanoTime(), share));
+      engine.signal(new Signal.Start(child, child.startedNanos, share));
     } else {
       child.markEnded(TrackerState.ABANDONED);
     }
@@ -277,11 +318,33 @@ final class TrackerHandle implements ProgressTracker {
   @Override
   public ProgressPhase phase(PhaseSpec phaseSpec) {
     PhaseHandle phase =
-        phases.computeIfAbsent(phaseSpec.name(), name -> new PhaseHandle(engine, this, phaseSpec));
+        phases()
+            .computeIfAbsent(phaseSpec.name(), name -> new PhaseHandle(engine, this, phaseSpec));
     if (isOpen("phase")) {
       phase.begin();
     }
     return phase;
+  }
+
+  private Map<String, PhaseHandle> phases() {
+    Map<String, PhaseHandle> made = phases;
+    return made == null ? makePhases() : made;
+  }
+
+  private synchronized Map<String, PhaseHandle> makePhases() {
+    Map<String, PhaseHandle> made = phases;
+    if (made == null) {
+      made = new ConcurrentHashMap<>(4);
+      phases = made;
+    }
+    return made;
+  }
+
+  private void forEachPhase(Consumer<PhaseHandle> action) {
+    Map<String, PhaseHandle> made = phases;
+    if (made != null) {
+      made.values().forEach(action);
+    }
   }
 
   @Override
@@ -336,7 +399,7 @@ final class TrackerHandle implements ProgressTracker {
     TrackerHandle asked = askedToStop();
     if (asked != null) {
       throw new StopRequestedException(
-          asked.id, asked.name(), Objects.requireNonNull(asked.stopReason));
+          asked.id(), asked.name(), Objects.requireNonNull(asked.stopReason));
     }
   }
 
@@ -408,7 +471,58 @@ final class TrackerHandle implements ProgressTracker {
 
   @Override
   public ProgressSnapshot snapshot() {
-    return published;
+    if (!root.watched) {
+      root.watched = true;
+    }
+    ProgressSnapshot shown = published;
+    return shown == null ? firstLook() : shown;
+  }
+
+  private ProgressSnapshot firstLook() {
+    ProgressSnapshot shown = settle();
+    if (dormant) {
+      wake();
+    }
+    return shown;
+  }
+
+  /**
+   * Publishes what there is to be shown before the sampler has shown anything. Whoever is first,
+   * the sampler or somebody who looks, what is published later is read later, so nobody sees a
+   * count go back.
+   */
+  ProgressSnapshot settle() {
+    ProgressSnapshot first =
+        dormant ? engine.glance(this) : FirstSnapshot.of(this, TrackerState.RUNNING, startedAt);
+    ProgressSnapshot before =
+        (ProgressSnapshot) PUBLISHED.compareAndExchange(this, (ProgressSnapshot) null, first);
+    return before == null ? first : before;
+  }
+
+  /** Tells the sampler that a dormant job is of interest now. */
+  void wake() {
+    engine.signal(new Signal.Wake(this, engine.nanoTime()));
+  }
+
+  boolean isDormant() {
+    return dormant;
+  }
+
+  /** Whether anybody has looked at the job since this was asked last. */
+  boolean wasWatched() {
+    boolean was = watched;
+    if (was) {
+      watched = false;
+    }
+    return was;
+  }
+
+  long startedNanos() {
+    return startedNanos;
+  }
+
+  Instant startedAt() {
+    return startedAt;
   }
 
   TrackerSpec spec() {
@@ -446,6 +560,9 @@ final class TrackerHandle implements ProgressTracker {
   private synchronized Extras makeExtras() {
     Extras made = extras;
     if (made == null) {
+      if (dormant) {
+        snapshot(); // From here on there is more to be shown than a look at the counter tells.
+      }
       made = new Extras(this);
       extras = made;
     }
@@ -516,17 +633,23 @@ final class TrackerHandle implements ProgressTracker {
     if (some != null) {
       some.release();
     }
-    phases.values().forEach(phase -> phase.counter().release());
+    forEachPhase(phase -> phase.counter().release());
   }
 
   void misuse(String calledAs) {
-    if (misuseReported.compareAndSet(false, true)) {
+    if (isFirstMisuse()) {
       engine.reportMisuse(this, calledAs, String.valueOf(end));
     }
   }
 
+  private synchronized boolean isFirstMisuse() {
+    boolean first = !misuseReported;
+    misuseReported = true;
+    return first;
+  }
+
   private void finish(TrackerState state, @Nullable String message, @Nullable String calledAs) {
-    phases.values().forEach(phase -> phase.end(state != TrackerState.COMPLETED));
+    forEachPhase(phase -> phase.end(state != TrackerState.COMPLETED));
     if (!endAndTell(state, message) && calledAs != null) {
       misuse(calledAs);
     }

@@ -3,26 +3,17 @@ package io.github.progresstracker.internal;
 import io.github.progresstracker.ActivitySnapshot;
 import io.github.progresstracker.ItemsSnapshot;
 import io.github.progresstracker.Outcomes;
-import io.github.progresstracker.PhaseSnapshot;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.Total;
 import io.github.progresstracker.TrackerSpec;
 import io.github.progresstracker.TrackerState;
-import io.github.progresstracker.TrackingConfig;
 import io.github.progresstracker.UsageSnapshot;
-import io.github.progresstracker.WaitSnapshot;
-import io.github.progresstracker.eta.AccuracyMeter;
 import io.github.progresstracker.eta.Eta;
-import io.github.progresstracker.eta.EtaAccuracy;
 import io.github.progresstracker.eta.EtaBasis;
-import io.github.progresstracker.eta.EtaFactors;
-import io.github.progresstracker.eta.RateMeter;
-import io.github.progresstracker.eta.Rates;
 import io.github.progresstracker.history.StoredRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -41,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * be forgotten, which keeps a job of a million parts small.
  *
  * <p>Work is counted without resume offsets in here; offsets are added when a snapshot is made.
+ *
+ * <p>A sample has two halves. {@link #readAll} and {@link #feed} are cheap, and every tracker gets
+ * them with every sample; {@link #show} estimates, builds a snapshot and asks the alert rules.
  */
 final class TrackerModel {
 
@@ -51,31 +45,25 @@ final class TrackerModel {
   private static final double ALMOST_DONE_PERCENT = 99.9;
 
   private final TrackerHandle handle;
+  private final String id;
   private final @Nullable TrackerModel parent;
 
   /** Units of its parent that this tracker is as a whole, or {@link #SAME_UNIT}. */
   private final long share;
 
   private final TimeAccount time;
-  private final Forecast forecast;
+  private final Meters meters;
   private final Instant startedAt;
 
-  /** Null if nobody wants to know. */
-  private final @Nullable RateMeter rate;
+  /** These three are there when they are needed: most trackers have none of it. */
+  private Set<TrackerModel> children = Set.of();
 
-  /** Null if estimators are asked whenever somebody looks. */
-  private final @Nullable HeldEta heldEta;
+  private Phases phases = Phases.NONE;
+  private Map<Object, Wait> waits = Map.of();
 
-  /** Of a job as a whole; its parts come by the thousands and each look takes memory. */
-  private final @Nullable AccuracyMeter accuracyMeter;
-
-  private final Set<TrackerModel> children = new LinkedHashSet<>();
-  private final Map<PhaseHandle, Phase> phases = new LinkedHashMap<>();
-  private final Map<Object, Wait> waits = new LinkedHashMap<>();
   private Total total;
   private @Nullable TrackerState end;
   private @Nullable String message;
-  private @Nullable EtaAccuracy accuracy;
   private @Nullable AlertDesk desk;
   private boolean paused;
   private boolean stopRequested;
@@ -83,7 +71,6 @@ final class TrackerModel {
   private long own;
   private long below;
   private @Nullable Ledger ledger;
-  private long observedAt;
   private double percent;
 
   /** The largest part of its share that has been seen done, 0 to 1. */
@@ -100,43 +87,73 @@ final class TrackerModel {
 
   private @Nullable Spread spread;
 
+  /**
+   * A tracker that has done nothing yet, known to its parent from now on.
+   *
+   * @param share units of its parent that it is, or {@link #SAME_UNIT}
+   * @param started when it was started
+   */
   TrackerModel(
       TrackerHandle handle,
       @Nullable TrackerModel parent,
       long share,
       Forecast forecast,
-      long nanos,
-      Instant startedAt) {
+      Moment started) {
     this.handle = handle;
+    this.id = handle.id();
     this.parent = parent;
     this.share = share;
-    this.forecast = forecast;
-    this.startedAt = startedAt;
+    this.startedAt = started.at();
     this.total = handle.spec().total();
-    TrackingConfig config = handle.config();
-    this.rate = config.measuresPace() ? new RateMeter(config.throughputWindow()) : null;
-    boolean held = config.measuresPace() && !config.etaUpdateInterval().isZero();
-    this.heldEta = held ? new HeldEta(config.etaUpdateInterval()) : null;
-    boolean judged = parent == null && config.measuresPace() && config.enableAnalytics();
-    this.accuracyMeter = judged ? new AccuracyMeter() : null;
-    this.time = parent == null ? new TimeAccount(nanos) : parent.time.partFrom(nanos);
+    this.time =
+        parent == null ? new TimeAccount(started.nanos()) : parent.time.partFrom(started.nanos());
+    this.meters = new Meters(handle.config(), parent == null, forecast, time, workTotal());
     if (parent != null) {
-      parent.children.add(this);
+      parent.adopt(this);
     }
     reach();
-    forecast.observe(0, 0, workTotal());
+  }
+
+  private void adopt(TrackerModel child) {
+    if (children.isEmpty()) {
+      children = new LinkedHashSet<>(4);
+    }
+    children.add(child);
   }
 
   TrackerHandle handle() {
     return handle;
   }
 
+  String id() {
+    return id;
+  }
+
   @Nullable TrackerModel parent() {
     return parent;
   }
 
+  /** The job that it is a part of, or itself. */
+  TrackerModel root() {
+    TrackerModel root = this;
+    for (TrackerModel above = parent; above != null; above = above.parent) {
+      root = above;
+    }
+    return root;
+  }
+
+  /** A copy, because ending one of them takes it away. */
   List<TrackerModel> children() {
     return List.copyOf(children);
+  }
+
+  /** How many trackers it is, with everything below it. */
+  int size() {
+    int size = 1;
+    for (TrackerModel child : children) {
+      size += child.size();
+    }
+    return size;
   }
 
   /** Its alert rules, or null if it has none. */
@@ -152,8 +169,10 @@ final class TrackerModel {
     return end != null;
   }
 
+  // ---- counts --------------------------------------------------------------------------------
+
   /** Units done in this run, by this tracker and everything below it. */
-  long worked() {
+  private long worked() {
     return Counter.saturated(Counter.saturated(own, below), whole(sharesDone));
   }
 
@@ -196,6 +215,11 @@ final class TrackerModel {
     return ledger == null ? 0 : ledger.partlyDone();
   }
 
+  /** Units to do in this run; NaN if unknown. */
+  private double workTotal() {
+    return total.isKnown() ? total.valueOr(0) - (double) handle.spec().offset() : Double.NaN;
+  }
+
   /** The ledger of this tracker, which is there from now on, and those of all above it. */
   private Ledger ledger() {
     if (ledger == null) {
@@ -205,19 +229,23 @@ final class TrackerModel {
   }
 
   /**
-   * Hands over the marks that the counters' owners could not see, of this tracker and its phases.
+   * Hands over the marks that the counters' owners could not see, of this tracker and everything
+   * below it.
    */
   void pollMarks(MarkListener listener) {
-    handle.counter().pollMarks(counted -> listener.marked(this, null, counted));
-    for (PhaseHandle phase : phases.keySet()) {
-      phase.counter().pollMarks(counted -> listener.marked(this, phase, counted));
+    if (handle.counter().hasMarks()) {
+      handle.counter().pollMarks(counted -> listener.marked(this, null, counted));
+    }
+    phases.pollMarks((phase, counted) -> listener.marked(this, phase, counted));
+    for (TrackerModel child : children) {
+      child.pollMarks(listener);
     }
   }
 
   /** Lets the counters of this tracker, its phases and its children go of threads that died. */
   void reclaim() {
     handle.reclaim();
-    phases.keySet().forEach(phase -> phase.counter().reclaim());
+    phases.reclaim();
     children.forEach(TrackerModel::reclaim);
   }
 
@@ -231,7 +259,7 @@ final class TrackerModel {
     long counted = handle.counter().sum();
     readExtras();
     count(counted);
-    phases.forEach((phase, state) -> state.read(phase));
+    phases.read();
   }
 
   /**
@@ -248,18 +276,29 @@ final class TrackerModel {
   /** Reads the live counters of this tracker and everything below it. */
   void readAll() {
     readOwn();
-    children.forEach(TrackerModel::readAll);
+    for (TrackerModel child : children) {
+      child.readAll();
+    }
     reach();
+  }
+
+  /** Reads the live counters of everything above this tracker. */
+  void readAbove() {
+    reach();
+    for (TrackerModel above = parent; above != null; above = above.parent) {
+      above.readOwn();
+      above.reach();
+    }
   }
 
   /**
    * Tells those above how much of its share is done; after its own splits, which are part of it.
    */
   private void reach() {
-    if (isSplit() && (forecast.plan() != null || total.isKnown())) {
+    PlannedPhases plan = meters.plan();
+    if (isSplit() && (plan != null || total.isKnown())) {
       long offset = handle.spec().offset();
-      double free =
-          forecast.plan() == null ? fraction(offset + free()) : forecast.plan().doneBefore();
+      double free = plan == null ? fraction(offset + free()) : plan.doneBefore();
       reach(fraction(offset + workedExactly() + partlyDone()), free);
     }
   }
@@ -272,15 +311,6 @@ final class TrackerModel {
     for (TrackerModel above = parent; above != null; above = above.above()) {
       above.sharesDone += share * more;
       above.sharesFree += share * moreFree;
-    }
-  }
-
-  /** Reads the live counters of everything above this tracker. */
-  void readAbove() {
-    reach();
-    for (TrackerModel above = parent; above != null; above = above.parent) {
-      above.readOwn();
-      above.reach();
     }
   }
 
@@ -298,20 +328,21 @@ final class TrackerModel {
   /** Takes over a count, here and in all that is above. */
   private void count(long newOwn) {
     long more = Math.max(0, newOwn - own);
-    own += more;
-    for (TrackerModel above = above(); above != null; above = above.above()) {
-      above.below = Counter.saturated(above.below, more);
+    if (more > 0) {
+      own += more;
+      for (TrackerModel above = above(); above != null; above = above.above()) {
+        above.below = Counter.saturated(above.below, more);
+      }
     }
     if (ledger != null) {
       ledger.counted(own);
     }
   }
 
+  // ---- what happens to it --------------------------------------------------------------------
+
   void beginPhase(PhaseHandle phase, Moment moment) {
-    phases.computeIfAbsent(phase, Phase::new).open = true;
-    if (forecast.plan() != null) {
-      forecast.plan().begin(phase.name(), phase.spec().offset(), active(moment));
-    }
+    phases().begin(phase, meters.active(moment));
   }
 
   /**
@@ -320,28 +351,36 @@ final class TrackerModel {
    * @param cutOff whether it has ended because the tracker did, and not as it should
    */
   void endPhase(PhaseHandle phase, boolean cutOff, Moment moment) {
-    Phase state = phases.computeIfAbsent(phase, Phase::new);
-    state.open = false;
-    if (forecast.plan() != null) {
-      observe(phase, state, moment);
-      if (!cutOff) {
-        forecast.plan().end(phase.name(), active(moment));
-      }
+    phases().end(phase, cutOff, meters.active(moment));
+  }
+
+  private Phases phases() {
+    if (phases == Phases.NONE) {
+      phases = new Phases(meters.plan());
     }
+    return phases;
   }
 
   void beginWait(Object wait, Wait opened, long nanos) {
+    if (waits.isEmpty()) {
+      waits = new LinkedHashMap<>(4);
+    }
     waits.put(wait, opened);
     forSubtree(model -> model.time.beginWait(nanos));
   }
 
   /** Ends a wait; null if it is not open. */
   @Nullable Wait endWait(Object wait, long nanos) {
-    Wait closed = waits.remove(wait);
+    Wait closed = waits.isEmpty() ? null : waits.remove(wait);
     if (closed != null) {
       forSubtree(model -> model.time.endWait(nanos));
     }
     return closed;
+  }
+
+  /** The waits that are open, of this tracker itself. */
+  List<Object> openWaits() {
+    return List.copyOf(waits.keySet());
   }
 
   void pause(long nanos) {
@@ -368,23 +407,11 @@ final class TrackerModel {
     return first;
   }
 
-  private boolean isAskedToStop() {
-    return stopRequested || (parent != null && parent.isAskedToStop());
-  }
-
   /** Forgets the pace so far, and no count. */
   void resetEta(Moment moment) {
     observe(workedExactly(), moment);
-    phases.forEach((phase, state) -> observe(phase, state, moment));
-    boolean waiting = currentWait() != null;
-    forecast.reset(
-        active(moment),
-        costlyWork() + partlyDone(),
-        waiting ? time.waits() - 1 : time.waits(),
-        time.waited(moment.nanos()));
-    if (heldEta != null) {
-      heldEta.forget();
-    }
+    phases.observe(meters.active(moment));
+    meters.reset(costlyWork() + partlyDone(), situation().longestWait() != null, moment);
   }
 
   /**
@@ -429,23 +456,18 @@ final class TrackerModel {
     return left;
   }
 
-  /** The waits that are open, of this tracker itself. */
-  List<Object> openWaits() {
-    return List.copyOf(waits.keySet());
-  }
-
   /** Ends the tracker, which from now on belongs to nothing; what it counted stays above it. */
   void end(TrackerState state, @Nullable String why, Moment moment) {
     end = state;
-    if (state == TrackerState.COMPLETED && accuracyMeter != null) {
-      accuracy = accuracyMeter.accuracy(unpaused(moment)).orElse(null);
-    }
     message = why;
+    if (state == TrackerState.COMPLETED) {
+      meters.judge(moment);
+    }
     if (state == TrackerState.COMPLETED && isSplit()) {
       reach(1, reachedFree);
     }
     reach();
-    phases.values().forEach(phase -> phase.open = false);
+    phases.closeAll();
     if (parent != null) {
       parent.children.remove(this);
     }
@@ -453,31 +475,31 @@ final class TrackerModel {
 
   /** What is to be kept of the run for later ones, by key. */
   Map<String, StoredRun> runs(Moment moment) {
-    return end == TrackerState.COMPLETED
-        ? forecast.runs(active(moment), costlyWork(), accuracy, moment.at())
-        : Map.of();
+    return end == TrackerState.COMPLETED ? meters.runs(costlyWork(), moment) : Map.of();
   }
 
-  /** This tracker and everything below it; also published to the handles. */
-  ProgressSnapshot publish(Moment moment) {
-    List<ProgressSnapshot> parts = new ArrayList<>(children.size());
+  private void forSubtree(Consumer<TrackerModel> action) {
+    action.accept(this);
+    children.forEach(child -> child.forSubtree(action));
+  }
+
+  // ---- what is made of it --------------------------------------------------------------------
+
+  /** Feeds the meters of this tracker and everything below it with what has been read. */
+  void feed(Moment moment) {
     for (TrackerModel child : children) {
-      parts.add(child.publish(moment));
+      child.feed(moment);
     }
     lookAtItems(moment);
     reach();
-    forecast.learn();
-    phases.forEach((phase, state) -> observe(phase, state, moment));
+    meters.learn();
+    phases.observe(meters.active(moment));
     observe(workedExactly(), moment);
-    ProgressSnapshot snapshot = snapshot(moment, 0, null, 0, parts);
-    if (desk != null && desk.look(snapshot, moment)) {
-      snapshot = snapshot(moment, 0, null, 0, parts);
-    }
-    if (accuracyMeter != null && end == null) {
-      accuracyMeter.look(unpaused(moment), snapshot.eta());
-    }
-    handle.publish(snapshot);
-    return snapshot;
+  }
+
+  private void observe(double worked, Moment moment) {
+    double costly = Math.max(0, worked - free());
+    meters.observe(costly, partlyDone(), workTotal() - free(), moment);
   }
 
   private void lookAtItems(Moment moment) {
@@ -490,9 +512,39 @@ final class TrackerModel {
     }
   }
 
-  /** No estimate can know of a pause: it is somebody's decision, and takes nobody by surprise. */
-  private long unpaused(Moment moment) {
-    return time.active(moment.nanos()) + time.waited(moment.nanos());
+  /**
+   * Builds the snapshots of this tracker and everything below it, asks the alert rules and
+   * publishes.
+   */
+  ProgressSnapshot show(Moment moment) {
+    return show(moment, situationAbove());
+  }
+
+  private ProgressSnapshot show(Moment moment, Situation above) {
+    Situation situation = situation(above);
+    List<ProgressSnapshot> parts = List.of();
+    if (!children.isEmpty()) {
+      List<ProgressSnapshot> built = new ArrayList<>(children.size());
+      for (TrackerModel child : children) {
+        built.add(child.show(moment, situation));
+      }
+      parts = Collections.unmodifiableList(built);
+    }
+    ProgressSnapshot snapshot = snapshot(moment, situation, 0, null, 0, parts);
+    if (desk != null && desk.look(snapshot, moment)) {
+      snapshot = snapshot(moment, situation, 0, null, 0, parts);
+    }
+    if (end == null) {
+      meters.told(snapshot.eta(), moment);
+    }
+    handle.publish(snapshot);
+    return snapshot;
+  }
+
+  /** What a tracker shows that has nothing but a count, when it stands there. */
+  ProgressSnapshot glance(long counted, Moment moment) {
+    count(counted);
+    return snapshot(moment, Situation.FREE, 0, null, 0, List.of());
   }
 
   /** The trackers from the root to this one. */
@@ -518,20 +570,39 @@ final class TrackerModel {
   }
 
   private List<ProgressSnapshot> lineage(
-      Moment moment, long beyond, @Nullable PhaseHandle phase, long counted) {
-    List<ProgressSnapshot> lineage = new ArrayList<>();
-    long beyondHere = beyond;
-    for (TrackerModel model = this; model != null; model = model.parent) {
-      PhaseHandle marked = model == this ? phase : null;
-      lineage.add(model.snapshot(moment, beyondHere, marked, counted, List.of()));
-      beyondHere = model.isSplit() ? 0 : beyondHere;
+      Moment moment, long beyond, @Nullable PhaseHandle marked, long counted) {
+    TrackerModel[] path = path();
+    int nearest = path.length - 1;
+    while (nearest > 0 && !path[nearest].isSplit()) {
+      nearest--;
     }
-    Collections.reverse(lineage);
-    return lineage;
+    ProgressSnapshot[] lineage = new ProgressSnapshot[path.length];
+    Situation situation = Situation.FREE;
+    for (int i = 0; i < path.length; i++) {
+      situation = path[i].situation(situation);
+      PhaseHandle here = path[i] == this ? marked : null;
+      long beyondHere = i < nearest ? 0 : beyond;
+      lineage[i] = path[i].snapshot(moment, situation, beyondHere, here, counted, List.of());
+    }
+    return List.of(lineage);
+  }
+
+  /** From the root to this one. */
+  private TrackerModel[] path() {
+    int depth = 0;
+    for (TrackerModel model = this; model != null; model = model.parent) {
+      depth++;
+    }
+    TrackerModel[] path = new TrackerModel[depth];
+    for (TrackerModel model = this; model != null; model = model.parent) {
+      path[--depth] = model;
+    }
+    return path;
   }
 
   private ProgressSnapshot snapshot(
       Moment moment,
+      Situation situation,
       long beyond,
       @Nullable PhaseHandle marked,
       long counted,
@@ -539,11 +610,11 @@ final class TrackerModel {
     TrackerSpec spec = handle.spec();
     long worked = worked() - beyond;
     long done = Counter.saturated(spec.offset(), worked);
-    Wait wait = currentWait();
+    Wait wait = situation.longestWait();
     return new ProgressSnapshot(
-        handle.id(),
+        id,
         spec.name(),
-        state(wait),
+        state(situation),
         spec.unit(),
         spec.offset(),
         done,
@@ -555,20 +626,20 @@ final class TrackerModel {
         Duration.ofNanos(time.active(moment.nanos())),
         wait == null || end != null ? null : wait.snapshot(),
         spec.step(),
-        currentPhase(),
-        phaseSnapshots(marked, counted),
+        phases.current(),
+        phases.snapshots(marked, counted),
         outcomes(worked),
         ledger == null ? ItemsSnapshot.NONE : ledger.items(),
         ledger == null ? UsageSnapshot.NONE : ledger.usage(),
         ledger == null ? ActivitySnapshot.NONE : ledger.activity(),
-        rate == null ? Rates.NONE : rate.rates(),
-        eta(done, moment, wait),
-        accuracy,
+        meters.rates(),
+        eta(done, situation, moment),
+        meters.accuracy(),
         spec.labels(),
-        isAskedToStop(),
+        situation.stopRequested(),
         desk == null ? List.of() : desk.alerts(),
         message,
-        List.copyOf(parts));
+        parts);
   }
 
   private Outcomes outcomes(long worked) {
@@ -578,14 +649,21 @@ final class TrackerModel {
         : ledger.outcomes(worked, quality);
   }
 
-  private TrackerState state(@Nullable Wait wait) {
+  private TrackerState state(Situation situation) {
     if (end != null) {
       return end;
     }
-    if (isPausedAnywhere()) {
+    if (situation.paused()) {
       return TrackerState.PAUSED;
     }
-    return wait == null ? TrackerState.RUNNING : TrackerState.WAITING;
+    return situation.longestWait() == null ? TrackerState.RUNNING : TrackerState.WAITING;
+  }
+
+  private Eta eta(long done, Situation situation, Moment moment) {
+    if (end != null) {
+      return meters.settled(end == TrackerState.COMPLETED ? EtaBasis.DONE : EtaBasis.STALLED);
+    }
+    return meters.eta(total, done, situation, moment);
   }
 
   /** Never goes back: when the total grows, the percentage waits for the work to catch up. */
@@ -593,7 +671,7 @@ final class TrackerModel {
     if (end == TrackerState.COMPLETED) {
       return 100.0;
     }
-    if (forecast.plan() == null && !total.isKnown()) {
+    if (meters.plan() == null && !total.isKnown()) {
       return null;
     }
     double exactly = handle.spec().offset() + workedExactly() + partlyDone() - beyond;
@@ -603,8 +681,9 @@ final class TrackerModel {
 
   /** Which part of the whole so many units are; of a plan, which part is done. */
   private double fraction(double done) {
-    if (forecast.plan() != null) {
-      return forecast.plan().share();
+    PlannedPhases plan = meters.plan();
+    if (plan != null) {
+      return plan.share();
     }
     if (spread != null && done >= spread.done()) {
       return spread.percent(done) / 100;
@@ -613,133 +692,30 @@ final class TrackerModel {
     return of == 0 ? 0 : done / of;
   }
 
-  /**
-   * Feeds the meters. Only with counts that belong to the moment: a present count at a past moment
-   * would look like a burst and then like a stall.
-   */
-  private void observe(double worked, Moment moment) {
-    observedAt = Math.max(observedAt, time.active(moment.nanos()));
-    double costly = Math.max(0, worked - free());
-    if (rate != null) {
-      rate.observe(observedAt, costly);
+  private Situation situation() {
+    return situation(situationAbove());
+  }
+
+  private Situation situationAbove() {
+    Situation situation = Situation.FREE;
+    TrackerModel[] path = path();
+    for (int i = 0; i < path.length - 1; i++) {
+      situation = path[i].situation(situation);
     }
-    forecast.observe(observedAt, costly + partlyDone(), workTotal() - free());
+    return situation;
   }
 
-  private void observe(PhaseHandle phase, Phase state, Moment moment) {
-    if (forecast.plan() != null) {
-      forecast.plan().observe(phase.name(), active(moment), (double) state.seen, total(phase));
+  /** What holds for this tracker, from what holds for the one above it. */
+  private Situation situation(Situation above) {
+    if (waits.isEmpty() && !paused && !stopRequested) {
+      return above;
     }
-  }
-
-  /** Of this run. */
-  private static double total(PhaseHandle phase) {
-    Total total = phase.spec().total();
-    return total.isKnown() ? total.valueOr(0) - (double) phase.spec().offset() : Double.NaN;
-  }
-
-  private long active(Moment moment) {
-    return Math.max(observedAt, time.active(moment.nanos()));
-  }
-
-  private Eta eta(long done, Moment moment, @Nullable Wait wait) {
-    if (end != null) {
-      return settled(end == TrackerState.COMPLETED ? EtaBasis.DONE : EtaBasis.STALLED);
+    Wait longest = above.longestWait();
+    for (Wait wait : waits.values()) {
+      longest = wait.isLongerThan(longest) ? wait : longest;
     }
-    if (forecast.plan() == null && total.isKnown() && done >= total.valueOr(0)) {
-      boolean estimated = handle.config().measuresPace();
-      return settled(
-          total instanceof Total.Exact
-              ? EtaBasis.DONE
-              : estimated ? EtaBasis.UNKNOWN_TOTAL : EtaBasis.NOT_ESTIMATED);
-    }
-    return heldEta == null
-        ? estimate(moment, wait)
-        : heldEta.at(
-            unpaused(moment),
-            Arrays.asList(total, wait, isPausedAnywhere()),
-            () -> estimate(moment, wait));
-  }
-
-  private Eta estimate(Moment moment, @Nullable Wait wait) {
-    long leftOfWait = wait == null ? 0 : wait.left(moment.nanos());
-    forecast.waits(time.waits(), time.waited(moment.nanos()), leftOfWait);
-    Eta eta = forecast.estimate(active(moment));
-    boolean heldUp = wait != null || isPausedAnywhere();
-    boolean said = eta.basis() == EtaBasis.WAITING || eta.basis() == EtaBasis.NOT_ESTIMATED;
-    return heldUp && !said ? eta.waiting(Duration.ZERO) : eta;
-  }
-
-  private double workTotal() {
-    return total.isKnown() ? total.valueOr(0) - (double) handle.spec().offset() : Double.NaN;
-  }
-
-  private Eta settled(EtaBasis basis) {
-    boolean done = basis == EtaBasis.DONE;
-    Duration left = done ? Duration.ZERO : null;
-    return new Eta(basis, forecast.method(), left, left, left, done ? 1 : 0, EtaFactors.NONE);
-  }
-
-  private List<PhaseSnapshot> phaseSnapshots(@Nullable PhaseHandle marked, long counted) {
-    List<PhaseSnapshot> all = new ArrayList<>(phases.size());
-    phases.forEach(
-        (phase, state) -> all.add(snapshot(phase, state, phase == marked ? counted : state.seen)));
-    return List.copyOf(all);
-  }
-
-  private PhaseSnapshot snapshot(PhaseHandle phase, Phase state, long counted) {
-    return new PhaseSnapshot(
-        phase.name(),
-        Counter.saturated(phase.spec().offset(), counted),
-        phase.spec().total(),
-        forecast.plan() == null ? null : forecast.plan().weight(phase.name()),
-        !state.open);
-  }
-
-  private @Nullable String currentPhase() {
-    String current = null;
-    for (Map.Entry<PhaseHandle, Phase> entry : phases.entrySet()) {
-      if (entry.getValue().open) {
-        current = entry.getKey().name();
-      }
-    }
-    return current;
-  }
-
-  /** The wait, of this tracker or one above it, that will last longest. */
-  private @Nullable Wait currentWait() {
-    Wait longest = null;
-    for (TrackerModel model = this; model != null; model = model.parent) {
-      for (Wait wait : model.waits.values()) {
-        if (longest == null || wait.untilNanos() - longest.untilNanos() > 0) {
-          longest = wait;
-        }
-      }
-    }
-    return longest;
-  }
-
-  private boolean isPausedAnywhere() {
-    return paused || (parent != null && parent.isPausedAnywhere());
-  }
-
-  private void forSubtree(Consumer<TrackerModel> action) {
-    action.accept(this);
-    children.forEach(child -> child.forSubtree(action));
-  }
-
-  /** A phase as the sampler sees it. */
-  private static final class Phase {
-    private boolean open;
-    private long seen;
-
-    Phase(PhaseHandle phase) {
-      read(phase);
-    }
-
-    void read(PhaseHandle phase) {
-      seen = Math.max(seen, phase.counter().sum());
-    }
+    return new Situation(
+        above.paused() || paused, above.stopRequested() || stopRequested, longest);
   }
 
   /**
@@ -752,35 +728,6 @@ final class TrackerModel {
   private record Spread(double from, double done, double left) {
     double percent(double now) {
       return from + (100 - from) * (now - done) / left;
-    }
-  }
-
-  /**
-   * An announced wait.
-   *
-   * @param nanos monotonic time of its beginning
-   * @param untilNanos monotonic time of its expected end; its beginning if nobody knows
-   */
-  record Wait(String reason, long nanos, long untilNanos, Instant since, @Nullable Instant until) {
-    long left(long now) {
-      return Math.max(0, untilNanos - now);
-    }
-
-    WaitSnapshot snapshot() {
-      return new WaitSnapshot(reason, since, until);
-    }
-  }
-
-  /**
-   * One reading of both clocks.
-   *
-   * @param nanos monotonic
-   * @param at wall
-   */
-  record Moment(long nanos, Instant at) {
-    /** The wall-clock time of something that happened earlier, by the monotonic clock. */
-    Moment earlier(long then) {
-      return new Moment(then, at.minusNanos(Math.max(0, nanos - then)));
     }
   }
 }

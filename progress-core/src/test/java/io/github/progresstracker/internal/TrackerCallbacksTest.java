@@ -71,7 +71,7 @@ class TrackerCallbacksTest {
     job.complete();
     registry.sampleNow();
     Engine engine = (Engine) registry;
-    TrackerHandle orphan = engine.child(job, TrackerSpec.named("part"), TrackerState.RUNNING);
+    TrackerHandle orphan = engine.child(job, TrackerSpec.named("part"), true);
     engine.signal(new Signal.Start(orphan, engine.nanoTime(), TrackerModel.SAME_UNIT));
     add(orphan);
     registry.start("another", 10);

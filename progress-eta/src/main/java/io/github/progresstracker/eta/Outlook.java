@@ -120,6 +120,11 @@ final class Outlook {
   /** With it the logistic function is nowhere further than 0.01 from the normal distribution's. */
   private static final double LOGISTIC_SCALE = 1.702;
 
+  private static final double[] AVERAGE = {1, 0, 0, 0, 0, 0};
+  private static final double[] MIDDLE = {0, 0, 1, 0, 0, 0};
+  private static final double[] FIRST = {1, 1, 1, 0, 0, 1};
+  private static final double[] LAST = {0, 1, 1, 1, 1, 1};
+
   /** The votes of the experts when nothing is done, */
   private final double[] first;
 
@@ -156,21 +161,17 @@ final class Outlook {
 
   /** The average of the whole run, alone and as it is. */
   static Outlook linear() {
-    double[] votes = {1, 0, 0, 0, 0, 0};
-    return new Outlook(new PastRuns(RunHistory.none()), true, votes, votes);
+    return new Outlook(PastRuns.NONE, true, AVERAGE, AVERAGE);
   }
 
   /** The kernel in the middle, alone. */
   static Outlook exponential() {
-    double[] votes = {0, 0, 1, 0, 0, 0};
-    return new Outlook(new PastRuns(RunHistory.none()), false, votes, votes);
+    return new Outlook(PastRuns.NONE, false, MIDDLE, MIDDLE);
   }
 
   /** All experts, and the earlier runs of the job. */
   static Outlook adaptive(PastRuns past) {
-    double[] first = {1, 1, 1, 0, 0, 1};
-    double[] last = {0, 1, 1, 1, 1, 1};
-    return new Outlook(past, false, first, last);
+    return new Outlook(past, false, FIRST, LAST);
   }
 
   PastRuns past() {

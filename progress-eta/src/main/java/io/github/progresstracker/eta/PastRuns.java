@@ -43,6 +43,9 @@ final class PastRuns {
   /** Keeps the logarithms of shares finite. */
   private static final double LEAST_SHARE = 1e-4;
 
+  /** Of a job that has no earlier runs; it is never consulted, so one serves all. */
+  static final PastRuns NONE = new PastRuns(RunHistory.none());
+
   private final int runs;
   private final double[] weight;
   private final double[] logPace;
@@ -79,6 +82,10 @@ final class PastRuns {
     meanLogPace = mean(logPace);
     paceVariance = variance(logPace, meanLogPace, DEFAULT_PACE_VARIANCE);
     waitedPerUnit = runs == 0 ? 0 : Math.min(LONGEST, waited / done);
+  }
+
+  static PastRuns of(RunHistory history) {
+    return history.isEmpty() ? NONE : new PastRuns(history);
   }
 
   boolean any() {

@@ -47,7 +47,6 @@ public final class PhasedEstimator {
   private final EtaMethod method;
   private final List<Phase> phases;
   private final AnnouncedWaits waits = new AnnouncedWaits();
-  private final PastRuns noPast = new PastRuns(RunHistory.none());
   private final @Nullable SteadyCountdown countdown;
 
   private double remaining;
@@ -115,7 +114,7 @@ public final class PhasedEstimator {
    * @param leftNanos what is left of the current wait in nanoseconds; 0 if there is none
    */
   public void waits(int count, long totalNanos, long leftNanos) {
-    double moved = waits.tell(count, totalNanos, leftNanos, share(), noPast);
+    double moved = waits.tell(count, totalNanos, leftNanos, share(), PastRuns.NONE);
     if (countdown != null && moved != 0) {
       countdown.shift(moved);
     }
@@ -172,8 +171,8 @@ public final class PhasedEstimator {
     }
     double now = Math.max(0, activeNanos) / NANOS;
     double share = share();
-    double expected = waits.expected(1 - share, share, now, noPast);
-    double possible = waits.possible(1 - share, share, noPast);
+    double expected = waits.expected(1 - share, share, now, PastRuns.NONE);
+    double possible = waits.possible(1 - share, share, PastRuns.NONE);
     double shown = shown(now, remaining + waits.left() + expected);
     return new Eta(
         basis(activeNanos, perWeight),
@@ -292,7 +291,7 @@ public final class PhasedEstimator {
 
     Phase(EtaMethod method, PhasePlan plan, double heaviest) {
       weight = Math.max(Double.MIN_NORMAL, plan.weight() / heaviest);
-      past = new PastRuns(plan.history());
+      past = PastRuns.of(plan.history());
       estimator = ProgressEstimator.part(method, plan.history());
     }
 

@@ -64,13 +64,13 @@ final class ProgressEstimator implements EtaEstimator {
 
   static ProgressEstimator adaptive(RunHistory history) {
     return new ProgressEstimator(
-        EtaMethod.ADAPTIVE, Outlook.adaptive(new PastRuns(history)), new SteadyCountdown());
+        EtaMethod.ADAPTIVE, Outlook.adaptive(PastRuns.of(history)), new SteadyCountdown());
   }
 
   /** For a part of something bigger, which is steadied as a whole. */
   static ProgressEstimator part(EtaMethod method, RunHistory history) {
     return method == EtaMethod.ADAPTIVE
-        ? new ProgressEstimator(method, Outlook.adaptive(new PastRuns(history)), null)
+        ? new ProgressEstimator(method, Outlook.adaptive(PastRuns.of(history)), null)
         : unsteadied(method);
   }
 
@@ -90,7 +90,7 @@ final class ProgressEstimator implements EtaEstimator {
     return switch (method) {
       case LINEAR -> Outlook.linear();
       case EXPONENTIAL -> Outlook.exponential();
-      case ADAPTIVE -> Outlook.adaptive(new PastRuns(RunHistory.none()));
+      case ADAPTIVE -> Outlook.adaptive(PastRuns.NONE);
       case CUSTOM -> throw new IllegalArgumentException("CUSTOM is the host's own estimator");
     };
   }
