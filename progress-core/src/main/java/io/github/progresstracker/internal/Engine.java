@@ -105,7 +105,7 @@ public final class Engine implements ProgressRegistry {
     boolean durable = sink.guarantee() == Guarantee.DURABLE;
     Backlog backlog =
         durable && spools != null && config.enablePersistence() ? spools.open(sink.name()) : null;
-    SinkPipe pipe = new SinkPipe(sink, clock, Engine::backoff, backlog);
+    SinkPipe pipe = SinkPipe.to(sink, clock, Engine::backoff, backlog);
     pipes.add(pipe);
     if (config.enablePersistence() || !durable) {
       fed.add(pipe);
