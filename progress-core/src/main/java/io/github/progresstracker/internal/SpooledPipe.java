@@ -36,8 +36,7 @@ final class SpooledPipe extends SinkPipe {
   private int failures;
   private long retryAt = System.nanoTime();
 
-  SpooledPipe(
-      GuardedSink sink, ProgressClock clock, IntFunction<Duration> backoff, Backlog disk) {
+  SpooledPipe(GuardedSink sink, ProgressClock clock, IntFunction<Duration> backoff, Backlog disk) {
     super(sink, clock, backoff);
     this.disk = disk;
     this.behindSince = disk.depth() > 0 ? (Long) clock.nanoTime() : null;
