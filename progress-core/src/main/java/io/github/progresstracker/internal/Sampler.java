@@ -293,7 +293,8 @@ final class Sampler {
       TrackerModel model, TrackerState state, @Nullable String message, Moment then) {
     for (TrackerModel child : model.children()) {
       child.handle().markEnded(TrackerState.ABANDONED);
-      finish(child, Objects.requireNonNull(child.handle().end()), null, then);
+      TrackerState end = Objects.requireNonNull(child.handle().end());
+      finish(child, end, end == TrackerState.FAILED ? whyFailed(child.handle()) : null, then);
     }
     model.openWaits().forEach(wait -> endWait(model, wait, then));
     pollMarks(model, then);
@@ -312,6 +313,16 @@ final class Sampler {
     model.handle().toldUntil(sequence);
     model.handle().model = null;
     model.handle().release();
+  }
+
+  /** Ending and leaving the signal are one, so a tracker that failed by itself has one waiting. */
+  private @Nullable String whyFailed(TrackerHandle tracker) {
+    for (Signal signal : signals) {
+      if (signal instanceof Signal.Finish finish && finish.tracker() == tracker) {
+        return finish.message();
+      }
+    }
+    return null;
   }
 
   private void save(Map<String, StoredRun> runs) {
