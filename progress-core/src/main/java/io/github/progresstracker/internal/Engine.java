@@ -230,11 +230,11 @@ public final class Engine implements ProgressRegistry {
 
   @Override
   public boolean dismissAlert(String alertId) {
-    TrackerHandle tracker = alerts.remove(alertId);
-    if (tracker != null) {
-      signal(new Signal.Dismiss(tracker, nanoTime(), alertId));
+    AlertBoard.Entry seen = alerts.remove(alertId);
+    if (seen != null) {
+      signal(new Signal.Dismiss(seen.tracker(), nanoTime(), seen.alert()));
     }
-    return tracker != null;
+    return seen != null;
   }
 
   @Override

@@ -271,7 +271,7 @@ final class Sampler {
     } else if (signal instanceof Signal.Watch watch) {
       alerts.watch(model, watch.rule(), then);
     } else if (signal instanceof Signal.Dismiss dismiss) {
-      alerts.dismiss(model, dismiss.alertId(), then);
+      alerts.dismiss(model, dismiss.alert(), then);
     }
     tellAlerts(then);
   }
