@@ -371,7 +371,10 @@ public interface ProgressRegistry extends AutoCloseable {
   }
 
   /**
-   * Abandons what still runs, delivers what is pending, closes the sinks. Idempotent.
+   * Abandons what still runs, delivers what is pending, closes the sinks. Idempotent. Called by an
+   * alert rule or an estimator, which are part of a sample, it returns at once and the rest is done
+   * at the end of that sample; called by a sink or a callback, it does not wait for the batch that
+   * one is at.
    *
    * @param deadline how long sinks may take for what is pending, and a store of run histories for
    *     what is to be saved; what is not delivered by then is counted as dropped and reported in

@@ -30,6 +30,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,9 @@ public final class Engine implements ProgressRegistry {
 
   /** Whether the thread that holds the lock is in the middle of a sample. Guarded by the lock. */
   private boolean isSampling;
+
+  /** What is left to do of a close that was called within a sample; null without. */
+  private final AtomicReference<@Nullable Runnable> closing = new AtomicReference<>();
 
   private final TrackingConfig config;
   private final @Nullable Spools spools;
@@ -213,7 +217,7 @@ public final class Engine implements ProgressRegistry {
       sampleNow();
       return stale.stream().map(TrackerHandle::snapshot).toList();
     } finally {
-      sampling.unlock();
+      leaveSampling();
     }
   }
 
@@ -243,7 +247,16 @@ public final class Engine implements ProgressRegistry {
     try {
       sampleOnce();
     } finally {
-      sampling.unlock();
+      leaveSampling();
+    }
+  }
+
+  /** Lets go of the lock, and closes if a rule has asked for it meanwhile. */
+  private void leaveSampling() {
+    sampling.unlock();
+    Runnable asked = sampling.isHeldByCurrentThread() ? null : closing.getAndSet(null);
+    if (asked != null) {
+      asked.run();
     }
   }
 
@@ -272,7 +285,7 @@ public final class Engine implements ProgressRegistry {
     try {
       sampleOnce();
     } finally {
-      sampling.unlock();
+      leaveSampling();
     }
     return true;
   }
@@ -330,6 +343,14 @@ public final class Engine implements ProgressRegistry {
     stopped = true;
     LockSupport.unpark(samplerThread);
     jobs.values().forEach(TrackerHandle::close);
+    if (sampling.isHeldByCurrentThread() && isSampling) {
+      closing.set(() -> closePipes(until)); // A rule closes; first the sample that asks it ends.
+    } else {
+      closePipes(until);
+    }
+  }
+
+  private void closePipes(long until) {
     sampleBy(until);
     synchronized (callbackLock) {
       // Whoever comes later sees that the registry is closed and adds no pipe.
