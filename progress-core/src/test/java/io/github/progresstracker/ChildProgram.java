@@ -31,7 +31,7 @@ public final class ChildProgram implements AutoCloseable {
   }
 
   /**
-   * Starts a program; what it logs is nowhere, because it has no logger.
+   * Starts a program. It logs as tests do; what it prints is for the test to read.
    *
    * @param main the class with the program
    * @param heap its most memory, such as {@code 64m}
@@ -41,7 +41,8 @@ public final class ChildProgram implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-cp", classPath(), main.getName()));
     command.addAll(List.of(args));
-    return new ChildProgram(new ProcessBuilder(command).redirectErrorStream(true).start());
+    return new ChildProgram(
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
   }
 
   /** The test itself may run on the module path, where no class path is known. */
@@ -52,6 +53,7 @@ public final class ChildProgram implements AutoCloseable {
         Stream.of(
                 Eta.class,
                 LoggerFactory.class,
+                LoggerFactory.getILoggerFactory().getClass(),
                 JsonInclude.class,
                 JsonFactory.class,
                 ObjectMapper.class)

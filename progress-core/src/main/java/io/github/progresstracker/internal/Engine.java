@@ -267,8 +267,12 @@ public final class Engine implements ProgressRegistry {
     }
     isSampling = true;
     try {
-      List<ProgressEvent> events = sampler.sample();
-      fed.forEach(pipe -> offer(pipe, events));
+      List<ProgressEvent> events = Memory.patiently(sampler::sample);
+      for (int i = 0;
+          i < fed.size();
+          i++) { // Without an iterator, for which there may be no memory.
+        offer(fed.get(i), events);
+      }
     } finally {
       isSampling = false;
     }
@@ -313,7 +317,7 @@ public final class Engine implements ProgressRegistry {
   private static void offer(SinkPipe pipe, List<ProgressEvent> events) {
     try {
       pipe.offer(events);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       LOG.error("events could not be put into the pipe of a sink", e);
     }
   }
@@ -322,6 +326,10 @@ public final class Engine implements ProgressRegistry {
   public boolean flush(Duration deadline) throws InterruptedException {
     long until = System.nanoTime() + Nanos.of(deadline);
     boolean all = sampleBy(until);
+    if (pipes.stream().anyMatch(SinkPipe::isDrainer)) {
+      return false; // A sink waiting for itself, or for one that waits for it, would do so for
+      // ever.
+    }
     for (SinkPipe pipe : pipes) {
       all &= pipe.flush(until);
     }
@@ -502,7 +510,15 @@ public final class Engine implements ProgressRegistry {
     try {
       sampleNow();
     } catch (RuntimeException | Error e) {
-      LOG.error("sampling failed; the next sample is taken as usual", e);
+      sayThatSamplingFailed(e);
+    }
+  }
+
+  private static void sayThatSamplingFailed(Throwable failure) {
+    try {
+      LOG.error("sampling failed; the next sample is taken as usual", failure);
+    } catch (RuntimeException | Error e) {
+      // Not even the memory to say so.
     }
   }
 

@@ -36,6 +36,9 @@ final class EventQueue {
   private long dropped;
   private boolean full;
 
+  /** How many in the queue are worth keeping on disk. */
+  private long lasting;
+
   /** An empty queue that thins updates like this. */
   EventQueue(Cadence cadence) {
     this.cadence = cadence;
@@ -44,24 +47,26 @@ final class EventQueue {
   /**
    * Puts in events, and whatever was held back and is due by now.
    *
-   * @return whether the queue has become full by it
+   * @param from the first one that is not in yet; {@link #accepted()} grows with each that is, also
+   *     if there is no memory for the next
+   * @return whether the queue is full
    */
-  boolean offer(Collection<ProgressEvent> events, long now) {
-    boolean wasFull = full;
-    for (ProgressEvent event : events) {
-      accepted++;
+  boolean offer(List<ProgressEvent> events, int from, long now) {
+    for (int i = from; i < events.size(); i++) {
+      ProgressEvent event = events.get(i);
       if (event instanceof ProgressUpdate update) {
         offerUpdate(update, now);
       } else {
         enqueue(event.header().eventId(), event, now);
       }
+      accepted++;
     }
     for (Pace pace : paces.values()) {
       if (pace.isHolding() && pace.isDue(now)) {
         release(pace, now);
       }
     }
-    return full && !wasFull;
+    return full;
   }
 
   /** Lets in whatever was held back, due or not. */
@@ -74,10 +79,54 @@ final class EventQueue {
     List<Entry> batch = new ArrayList<>(Math.min(most, queue.size()));
     Iterator<Entry> oldest = queue.values().iterator();
     while (batch.size() < most && oldest.hasNext()) {
-      batch.add(oldest.next());
+      Entry entry = oldest.next();
+      batch.add(entry);
       oldest.remove();
+      lasting -= entry.isLasting() ? 1 : 0;
     }
     return batch;
+  }
+
+  /** Whether anything waits that is worth keeping on disk. */
+  boolean hasLasting() {
+    return lasting > 0;
+  }
+
+  /**
+   * The oldest entries that are worth keeping on disk, at most so many, and all before the last.
+   */
+  List<Entry> upToLasting(int most) {
+    List<Entry> all = new ArrayList<>();
+    int end = 0;
+    int found = 0;
+    for (Entry entry : queue.values()) {
+      all.add(entry);
+      if (entry.isLasting()) {
+        end = all.size();
+        if (++found == most) {
+          break;
+        }
+      }
+    }
+    return all.subList(0, end);
+  }
+
+  /**
+   * Takes out entries that are on disk now; of the updates among them, which are not, it is counted
+   * that newer ones will take their place.
+   */
+  void leaveOnDisk(List<Entry> entries) {
+    for (Entry entry : entries) {
+      Entry there = queue.get(entry.key());
+      if (there != null && there.number() == entry.number()) {
+        queue.remove(entry.key());
+        if (entry.isLasting()) {
+          lasting--;
+        } else {
+          coalesced++;
+        }
+      }
+    }
   }
 
   boolean isEmpty() {
@@ -156,7 +205,9 @@ final class EventQueue {
   private void enqueue(Object key, ProgressEvent event, long now) {
     if (queue.size() < CAPACITY) {
       full &= queue.size() > CAPACITY / 2;
-      queue.put(key, new Entry(event, now, ++entries));
+      Entry entry = new Entry(key, event, now, ++entries);
+      queue.put(key, entry);
+      lasting += entry.isLasting() ? 1 : 0;
     } else {
       full = true;
       dropped++;
@@ -166,10 +217,17 @@ final class EventQueue {
   /**
    * An event that waits.
    *
+   * @param key the job's id if a newer update may take its place, else its own
    * @param since when it came, by the monotonic clock
    * @param number larger than that of every entry before it
    */
-  record Entry(ProgressEvent event, long since, long number) {}
+  record Entry(Object key, ProgressEvent event, long since, long number) {
+
+    /** Whether it is worth keeping on disk. */
+    boolean isLasting() {
+      return Backlog.isKept(event);
+    }
+  }
 
   /** The first of some entries, or null. */
   static @Nullable Entry first(Collection<Entry> entries) {

@@ -93,14 +93,10 @@ final class MemoryPipe extends SinkPipe {
     }
   }
 
-  /** New events do not cut the pause short; only giving up does. */
   private void pause(long nanos) {
     lock.lock();
     try {
-      long left = nanos;
-      while (left > 0 && !overdue) {
-        left = changed.awaitNanos(left);
-      }
+      awaitFully(nanos);
     } catch (InterruptedException e) {
       // Whoever interrupts the drainer wants it to go on: the next try comes early.
     } finally {

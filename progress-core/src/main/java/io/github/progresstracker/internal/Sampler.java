@@ -97,8 +97,9 @@ final class Sampler {
     for (Signal next = signals.peek();
         next != null && next.nanos() - before.nanos() <= 0;
         next = signals.peek()) {
-      Signal signal = signals.remove();
+      Signal signal = next;
       guarded(signal.tracker(), () -> handle(signal, before));
+      signals.remove(); // Only now: one for which there was no memory is handled later.
     }
     Moment now = now();
     List.copyOf(jobs.values()).forEach(job -> guarded(job.root.handle(), () -> update(job, now)));
@@ -144,6 +145,9 @@ final class Sampler {
     }
     TrackerModel model = signal.tracker().model;
     if (model == null || model.isEnded()) {
+      if (model != null && signal instanceof Signal.Finish) {
+        tellEnd(model, then); // There was no memory for that when it ended.
+      }
       return;
     }
     Job job = jobs.get(root(model).handle().id());
@@ -170,19 +174,8 @@ final class Sampler {
       orphan(handle, then);
       return;
     }
-    TrackerModel model =
-        new TrackerModel(
-            handle,
-            parent,
-            share,
-            new Forecast(
-                handle.spec(),
-                handle.estimator(),
-                handle.config(),
-                handle.earlierRuns(),
-                histories != null),
-            then.nanos(),
-            then.at());
+    TrackerModel known = handle.model; // From a time when there was no memory for the rest.
+    TrackerModel model = known == null ? model(handle, parent, share, then) : known;
     handle.model = model;
     if (parent == null) {
       jobs.put(handle.id(), new Job(model, then.nanos()));
@@ -191,6 +184,22 @@ final class Sampler {
     model.readAbove();
     handle.toldFrom(sequence + 1);
     emit(model, then, Transition.Started::new);
+  }
+
+  private TrackerModel model(
+      TrackerHandle handle, @Nullable TrackerModel parent, long share, Moment then) {
+    return new TrackerModel(
+        handle,
+        parent,
+        share,
+        new Forecast(
+            handle.spec(),
+            handle.estimator(),
+            handle.config(),
+            handle.earlierRuns(),
+            histories != null),
+        then.nanos(),
+        then.at());
   }
 
   /** A child whose parent ended before it was known of. */
@@ -304,6 +313,10 @@ final class Sampler {
     tellAlerts(then);
     model.end(state, message, then);
     save(model.runs(then));
+    tellEnd(model, then);
+  }
+
+  private void tellEnd(TrackerModel model, Moment then) {
     ProgressSnapshot last = model.publish(then);
     if (model.parent() == null) {
       forget(model);

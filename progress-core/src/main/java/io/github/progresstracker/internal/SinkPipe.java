@@ -7,14 +7,15 @@ import io.github.progresstracker.sink.ProgressSink;
 import io.github.progresstracker.sink.SinkHealth;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +67,16 @@ abstract class SinkPipe {
   private long dropped;
   private @Nullable String lastError;
 
+  /** The events of one sample; belongs to the sampler, like what follows. */
+  private List<ProgressEvent> offered = List.of();
+
+  private long acceptedBefore;
+
+  /** Made in good time, because it is for when there is no memory. */
+  private final Supplier<Boolean> offering = this::offerRest;
+
+  private boolean full;
+
   private final IntFunction<Duration> backoff;
   private final Thread drainer;
 
@@ -116,20 +127,32 @@ abstract class SinkPipe {
   }
 
   /** Puts in the events of one sample, and whatever was held back and is due by now. */
-  void offer(Collection<ProgressEvent> events) {
-    long now = clock.nanoTime();
-    boolean overflows;
-    lock.lock();
-    try {
-      overflows = queue.offer(events, now);
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    if (overflows) {
+  void offer(List<ProgressEvent> events) {
+    boolean wasFull = full;
+    offered = events;
+    acceptedBefore = queue.accepted(); // Only who calls this changes it.
+    full = Memory.patiently(offering);
+    if (full && !wasFull) {
       LOG.error(
           "sink {} is {} events behind; newer ones are dropped", sink.name(), EventQueue.CAPACITY);
     }
+  }
+
+  private boolean offerRest() {
+    lock.lock();
+    try {
+      int from = (int) (queue.accepted() - acceptedBefore);
+      boolean isFull = queue.offer(offered, from, clock.nanoTime());
+      changed.signalAll();
+      return isFull;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether it is this pipe's thread that asks. */
+  boolean isDrainer() {
+    return Thread.currentThread() == drainer;
   }
 
   /** Waits until everything put in before has been taken or given up. */
@@ -165,7 +188,7 @@ abstract class SinkPipe {
 
   /** Waits for the last batch; what is left at the deadline is given up. */
   void awaitClosed(long deadlineNanos) {
-    if (Thread.currentThread() == drainer) {
+    if (isDrainer()) {
       return; // The sink itself closes the registry; its drainer ends after this batch.
     }
     boolean interrupted = joinUntil(deadlineNanos);
@@ -219,6 +242,18 @@ abstract class SinkPipe {
     }
   }
 
+  /**
+   * Waits; new events do not cut it short, only giving up does. The caller holds the lock.
+   *
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  void awaitFully(long nanos) throws InterruptedException {
+    long left = nanos;
+    while (left > 0 && !overdue) {
+      left = changed.awaitNanos(left);
+    }
+  }
+
   /** How long to leave the sink alone after so many failures in a row. */
   long pauseAfter(int failures) {
     return failures == 0 ? 0 : Nanos.of(backoff.apply(failures));
@@ -258,9 +293,7 @@ abstract class SinkPipe {
   // ---- the drainer -----------------------------------------------------------------------------
 
   private void drain() {
-    while (goesOn()) {
-      // Until all is delivered or given up.
-    }
+    repeat(this::deliverNextOrEnd);
     sink.close();
     lock.lock();
     try {
@@ -271,20 +304,26 @@ abstract class SinkPipe {
     }
   }
 
-  /**
-   * Outside of the sink nothing should go wrong, but if the sink takes all memory anything can.
-   * What was in flight then is still there, and is tried again.
-   */
-  private boolean goesOn() {
-    try {
-      if (deliverNext()) {
-        return true;
-      }
+  private boolean deliverNextOrEnd() {
+    boolean goesOn = deliverNext();
+    if (!goesOn) {
       drained();
-      return false;
-    } catch (Throwable e) {
-      stumbled(e);
-      return true;
+    }
+    return goesOn;
+  }
+
+  /**
+   * Takes steps until one says that it was the last. Outside of the sink nothing should go wrong,
+   * but if the sink takes all memory anything can. What was in flight then is still there, and is
+   * tried again.
+   */
+  final void repeat(BooleanSupplier step) {
+    for (boolean goesOn = true; goesOn; ) {
+      try {
+        goesOn = step.getAsBoolean();
+      } catch (Throwable e) {
+        stumbled(e);
+      }
     }
   }
 

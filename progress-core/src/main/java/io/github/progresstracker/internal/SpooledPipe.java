@@ -5,6 +5,7 @@ import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.internal.EventQueue.Entry;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,20 @@ import org.jspecify.annotations.Nullable;
  * and forgotten there once the sink has it; while the sink fails, later batches follow the first
  * one onto the disk, and what is delivered next comes from there. Of running jobs only the updates
  * in memory are delivered: there will be newer ones. A batch that the disk refuses waits in memory.
+ *
+ * <p>While the sink has a batch and does not return, a second thread brings to the disk what has
+ * come meanwhile. So a process that is killed takes with it what is not in a sample yet, and of
+ * what is, the last tenth of a second or two.
  */
 final class SpooledPipe extends SinkPipe {
 
+  /** How long events may wait in memory alone; what has waited twice as long has not. */
+  private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** Its monitor is held from looking what waits until that is on disk, by whoever does so. */
   private final Backlog disk;
+
+  private final Thread keeper;
 
   /** Whether the batch in flight is in the backlog as well. Guarded by the lock. */
   private boolean kept;
@@ -39,7 +50,14 @@ final class SpooledPipe extends SinkPipe {
   SpooledPipe(GuardedSink sink, ProgressClock clock, IntFunction<Duration> backoff, Backlog disk) {
     super(sink, clock, backoff);
     this.disk = disk;
+    this.keeper = daemon(() -> repeat(this::keepNextLate), "progress-spool-" + sink.name());
     this.behindSince = disk.depth() > 0 ? (Long) clock.nanoTime() : null;
+  }
+
+  @Override
+  void start() {
+    super.start();
+    keeper.start();
   }
 
   @Override
@@ -117,7 +135,7 @@ final class SpooledPipe extends SinkPipe {
 
   /** Takes a batch and brings it to the disk, behind what is there; true if something is. */
   private boolean keepBatch() {
-    synchronized (disk) { // Who gives up meanwhile must not keep the batch a second time.
+    synchronized (disk) {
       boolean behind = disk.depth() > 0;
       List<ProgressEvent> worth = batchToKeep();
       place = worth.isEmpty() ? 0 : disk.keep(worth);
@@ -153,16 +171,79 @@ final class SpooledPipe extends SinkPipe {
   }
 
   private static List<ProgressEvent> worthKeeping(List<Entry> batch) {
-    return inOrder(batch).stream().filter(Backlog::isKept).toList();
+    return inOrder(batch.stream().filter(Entry::isLasting).toList());
   }
 
   /** Forgets the batch in flight: it is on disk, but for updates that newer ones will follow. */
   private void leaveOnDisk() {
-    if (!inFlight.isEmpty() && behindSince == null) {
-      behindSince = inFlight.get(0).since();
+    if (!inFlight.isEmpty()) {
+      isBehindSince(inFlight.get(0));
     }
-    queue.addCoalesced(inFlight.stream().filter(entry -> !Backlog.isKept(entry.event())).count());
+    queue.addCoalesced(inFlight.stream().filter(entry -> !entry.isLasting()).count());
     inFlight = List.of();
+  }
+
+  /** Brings to the disk what has waited for too long; false when nothing more will. */
+  private boolean keepNextLate() {
+    if (!awaitLate()) {
+      return false;
+    }
+    synchronized (disk) {
+      List<Entry> late = waiting();
+      if (!late.isEmpty() && disk.keep(worthKeeping(late)) >= 0) {
+        leaveOnDisk(late);
+      }
+    }
+    return true;
+  }
+
+  /** Waits until something that was there at one look is still there at the next. */
+  private boolean awaitLate() {
+    lock.lock();
+    try {
+      while (!ended && !overdue) {
+        if (waiting().isEmpty()) {
+          changed.await();
+          continue;
+        }
+        long seen = queue.newest();
+        awaitFully(PATIENCE);
+        Entry oldest = EventQueue.first(waiting());
+        if (oldest != null && oldest.number() <= seen) {
+          return true;
+        }
+      }
+      return false;
+    } catch (InterruptedException e) {
+      return true; // Whoever interrupts the keeper wants it to go on.
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What could be brought to the disk now: nothing while older events are in memory alone. */
+  private List<Entry> waiting() {
+    lock.lock();
+    try {
+      return unsaved() == 0 && queue.hasLasting() ? queue.upToLasting(BATCH) : List.of();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void leaveOnDisk(List<Entry> late) {
+    lock.lock();
+    try {
+      isBehindSince(late.get(0));
+      queue.leaveOnDisk(late);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void isBehindSince(Entry oldest) {
+    behindSince = behindSince == null ? (Long) oldest.since() : behindSince;
   }
 
   /** Delivers a batch from memory, with nothing older on disk. */

@@ -11,6 +11,9 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 
 /**
  * Snapshots and events as JSON: the one form in which they are stored and sent.
@@ -101,6 +104,22 @@ public final class ProgressJson {
   /** The form of {@link EventCodec}. */
   static String writeExactly(ProgressEvent event) {
     return written(true, json -> new EventWriter(json).event(event));
+  }
+
+  /** Loads the writers; see {@link EventCodec#prepare()}. */
+  static void prepare() {
+    SafeJson.write(Map.of("text", "", "number", 0.5));
+    written(
+        true,
+        json -> {
+          new EventWriter(json);
+          json.out().writeStartObject();
+          json.text("text", "");
+          json.time("time", Instant.EPOCH);
+          json.seconds("seconds", Duration.ZERO);
+          json.number("number", 0.5);
+          json.out().writeEndObject();
+        });
   }
 
   private static String written(boolean exact, Body body) {
