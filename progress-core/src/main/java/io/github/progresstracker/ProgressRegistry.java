@@ -348,11 +348,12 @@ public interface ProgressRegistry extends AutoCloseable {
   /**
    * Samples and waits until all sinks have taken, or given up, everything that happened before the
    * call, {@link #sinkHealth()} tells which, and until the store of run histories has answered what
-   * it was asked before.
+   * it was asked before. A sink or a callback may call it for the sample; nothing is waited for
+   * then, because it would wait for itself.
    *
    * @param deadline how long to wait at the most
-   * @return whether nothing from before the call is pending any more; also false if there was no
-   *     sample in time, because a rule or an estimator holds up the one before
+   * @return whether nothing from before the call is pending any more; also false to a sink, and if
+   *     there was no sample in time, because a rule or an estimator holds up the one before
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   boolean flush(Duration deadline) throws InterruptedException;
@@ -371,7 +372,10 @@ public interface ProgressRegistry extends AutoCloseable {
   }
 
   /**
-   * Abandons what still runs, delivers what is pending, closes the sinks. Idempotent.
+   * Abandons what still runs, delivers what is pending, closes the sinks. Idempotent. Called by an
+   * alert rule or an estimator, which are part of a sample, it returns at once and the rest is done
+   * at the end of that sample; called by a sink or a callback, it does not wait for the batch that
+   * one is at.
    *
    * @param deadline how long sinks may take for what is pending, and a store of run histories for
    *     what is to be saved; what is not delivered by then is counted as dropped and reported in
@@ -533,7 +537,15 @@ public interface ProgressRegistry extends AutoCloseable {
      * Keeps the events of durable sinks on disk until the sinks have taken them, so that they
      * outlive a target that is away and this process. Each event is on disk before its sink is
      * called; what an earlier process left behind is delivered first. Without this, events wait in
-     * memory. A directory that cannot be used, or a disk that is full, is said in the log and never
+     * memory.
+     *
+     * <p>A process that is killed, or a machine that loses power, loses of each durable sink the
+     * updates of running jobs, what has happened since the last sample, and what came in the last
+     * 200 milliseconds while the sink had not returned from a batch; each plus the time that the
+     * disk takes. All else is delivered by the next process, perhaps twice, which the event ids
+     * tell.
+     *
+     * <p>A directory that cannot be used, or a disk that is full, is said in the log and never
      * thrown: events then wait in memory, too. One gigabyte for each sink at the most.
      *
      * @param directory of this registry alone; made if it is not there

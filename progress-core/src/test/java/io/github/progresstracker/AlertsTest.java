@@ -33,6 +33,7 @@ class AlertsTest {
   private final ManualClock clock = new ManualClock(NOON);
   private final RecordingSink sink = new RecordingSink();
   private @Nullable Finding finding;
+  private Runnable beforeLook = () -> {};
   private int looks;
   private final AlertRule rule = AlertRule.of("warmth", now -> look());
   private ProgressRegistry registry = registry(rule);
@@ -48,6 +49,7 @@ class AlertsTest {
 
   private @Nullable Finding look() {
     looks++;
+    beforeLook.run();
     return finding;
   }
 
@@ -450,5 +452,27 @@ class AlertsTest {
         // Hostile: goes on hanging.
       }
     }
+  }
+
+  @Test
+  void what_gets_worse_before_its_dismissal_is_handled_is_not_dismissed()
+      throws InterruptedException {
+    ProgressTracker job = registry.start("import", 100);
+    pass(11, WARM);
+    pass(10, HOT);
+    beforeLook = () -> registry.dismissAlert(registry.alerts().get(0).id());
+    pass(1, HOT);
+    beforeLook = () -> {};
+    pass(2, HOT);
+    assertThat(registry.alerts())
+        .extracting(Alert::severity)
+        .containsExactly(AlertSeverity.CRITICAL);
+    assertThat(job.snapshot().alerts()).containsExactlyElementsOf(registry.alerts());
+    assertThat(job.snapshot().alerts().get(0).isDismissed()).isFalse();
+    assertThat(told())
+        .hasExactlyElementsOfTypes(Transition.AlertRaised.class, Transition.AlertRaised.class);
+    assertThat(registry.dismissAlert(registry.alerts().get(0).id())).isTrue();
+    pass(1, HOT);
+    assertThat(job.snapshot().alerts().get(0).isDismissed()).isTrue();
   }
 }

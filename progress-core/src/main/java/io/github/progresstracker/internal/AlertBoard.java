@@ -31,12 +31,12 @@ final class AlertBoard {
   /**
    * Takes an alert off.
    *
-   * @return the tracker it is about; null if there is no such alert
+   * @return the alert and the tracker it is about; null if there is no such alert
    */
-  @Nullable TrackerHandle remove(String alertId) {
-    Entry removed = entries.remove(alertId);
-    return removed == null ? null : removed.tracker();
+  @Nullable Entry remove(String alertId) {
+    return entries.remove(alertId);
   }
 
-  private record Entry(TrackerHandle tracker, Alert alert) {}
+  /** An alert and the tracker it is about. */
+  record Entry(TrackerHandle tracker, Alert alert) {}
 }

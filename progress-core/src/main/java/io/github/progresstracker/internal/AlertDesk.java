@@ -93,11 +93,11 @@ final class AlertDesk {
     return news;
   }
 
-  void dismiss(String alertId, Moment moment) {
+  void dismiss(Alert seen, Moment moment) {
     for (RuleWatch watch : watches.values()) {
-      if (watch.dismiss(alertId, moment.at())) {
+      if (watch.dismiss(seen, moment.at())) {
         Alert dismissed = Objects.requireNonNull(watch.alert());
-        board.remove(alertId);
+        board.remove(seen.id());
         outbox.accept(
             (header, lineage) -> new Transition.AlertDismissed(header, lineage, dismissed));
         collect();

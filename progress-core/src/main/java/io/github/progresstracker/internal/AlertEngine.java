@@ -1,5 +1,6 @@
 package io.github.progresstracker.internal;
 
+import io.github.progresstracker.alert.Alert;
 import io.github.progresstracker.alert.AlertRule;
 import io.github.progresstracker.internal.AlertDesk.News;
 import java.security.SecureRandom;
@@ -63,10 +64,10 @@ final class AlertEngine {
     desk.add(rule, moment);
   }
 
-  void dismiss(TrackerModel model, String alertId, Moment moment) {
+  void dismiss(TrackerModel model, Alert seen, Moment moment) {
     AlertDesk desk = model.desk();
     if (desk != null) {
-      desk.dismiss(alertId, moment);
+      desk.dismiss(seen, moment);
     }
   }
 

@@ -38,6 +38,7 @@ final class Backlog {
   /** Opens what an earlier process may have left; null if the disk does not let us. */
   static @Nullable Backlog open(String sink, Path directory, SpoolSettings settings) {
     try {
+      EventCodec.prepare();
       Spool spool = Spool.open(directory, settings);
       RecoveryReport found = spool.recovery();
       if (!found.isClean()) {
@@ -74,7 +75,7 @@ final class Backlog {
         LOG.info("the spool of sink {} takes events again", sink);
       }
       return last;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) { // No memory or too deep is no reason, too.
       if (!refused) {
         refused = true;
         LOG.error("the spool of sink {} refuses events, they wait in memory: {}", sink, e, e);

@@ -17,6 +17,9 @@ import java.util.function.Consumer;
  */
 public final class CallbackSink implements ProgressSink {
 
+  /** Name of the one sink of all functions that are left with single trackers. */
+  public static final String OF_TRACKERS = "tracker-callbacks";
+
   private final String name;
   private final Callback callback;
 

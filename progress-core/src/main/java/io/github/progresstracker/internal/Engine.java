@@ -30,6 +30,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,9 @@ public final class Engine implements ProgressRegistry {
 
   /** Whether the thread that holds the lock is in the middle of a sample. Guarded by the lock. */
   private boolean isSampling;
+
+  /** What is left to do of a close that was called within a sample; null without. */
+  private final AtomicReference<@Nullable Runnable> closing = new AtomicReference<>();
 
   private final TrackingConfig config;
   private final @Nullable Spools spools;
@@ -110,7 +114,7 @@ public final class Engine implements ProgressRegistry {
     boolean durable = sink.guarantee() == Guarantee.DURABLE;
     Backlog backlog =
         durable && spools != null && config.enablePersistence() ? spools.open(sink.name()) : null;
-    SinkPipe pipe = new SinkPipe(sink, clock, Engine::backoff, backlog);
+    SinkPipe pipe = SinkPipe.to(sink, clock, Engine::backoff, backlog);
     pipes.add(pipe);
     if (config.enablePersistence() || !durable) {
       fed.add(pipe);
@@ -218,7 +222,7 @@ public final class Engine implements ProgressRegistry {
       sampleNow();
       return stale.stream().map(TrackerHandle::snapshot).toList();
     } finally {
-      sampling.unlock();
+      leaveSampling();
     }
   }
 
@@ -235,11 +239,11 @@ public final class Engine implements ProgressRegistry {
 
   @Override
   public boolean dismissAlert(String alertId) {
-    TrackerHandle tracker = alerts.remove(alertId);
-    if (tracker != null) {
-      signal(new Signal.Dismiss(tracker, nanoTime(), alertId));
+    AlertBoard.Entry seen = alerts.remove(alertId);
+    if (seen != null) {
+      signal(new Signal.Dismiss(seen.tracker(), nanoTime(), seen.alert()));
     }
-    return tracker != null;
+    return seen != null;
   }
 
   @Override
@@ -252,7 +256,16 @@ public final class Engine implements ProgressRegistry {
     try {
       sampleOnce(looks);
     } finally {
-      sampling.unlock();
+      leaveSampling();
+    }
+  }
+
+  /** Lets go of the lock, and closes if a rule has asked for it meanwhile. */
+  private void leaveSampling() {
+    sampling.unlock();
+    Runnable asked = sampling.isHeldByCurrentThread() ? null : closing.getAndSet(null);
+    if (asked != null) {
+      asked.run();
     }
   }
 
@@ -263,8 +276,11 @@ public final class Engine implements ProgressRegistry {
     }
     isSampling = true;
     try {
-      List<ProgressEvent> events = sampler.sample(looks);
-      fed.forEach(pipe -> offer(pipe, events));
+      List<ProgressEvent> events = Memory.patiently(() -> sampler.sample(looks));
+      // Without an iterator, for which there may be no memory.
+      for (int i = 0; i < fed.size(); i++) {
+        offer(fed.get(i), events);
+      }
     } finally {
       isSampling = false;
     }
@@ -281,7 +297,7 @@ public final class Engine implements ProgressRegistry {
     try {
       sampleOnce(Sampler.ALL);
     } finally {
-      sampling.unlock();
+      leaveSampling();
     }
     return true;
   }
@@ -309,7 +325,7 @@ public final class Engine implements ProgressRegistry {
   private static void offer(SinkPipe pipe, List<ProgressEvent> events) {
     try {
       pipe.offer(events);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       LOG.error("events could not be put into the pipe of a sink", e);
     }
   }
@@ -318,6 +334,10 @@ public final class Engine implements ProgressRegistry {
   public boolean flush(Duration deadline) throws InterruptedException {
     long until = System.nanoTime() + Nanos.of(deadline);
     boolean all = sampleBy(until);
+    if (pipes.stream().anyMatch(SinkPipe::isDrainer)) {
+      return false; // A sink waiting for itself, or for one that waits for it, would do so for
+      // ever.
+    }
     for (SinkPipe pipe : pipes) {
       all &= pipe.flush(until);
     }
@@ -339,6 +359,14 @@ public final class Engine implements ProgressRegistry {
     stopped = true;
     LockSupport.unpark(samplerThread);
     jobs.values().forEach(TrackerHandle::close);
+    if (sampling.isHeldByCurrentThread() && isSampling) {
+      closing.set(() -> closePipes(until)); // A rule closes; first the sample that asks it ends.
+    } else {
+      closePipes(until);
+    }
+  }
+
+  private void closePipes(long until) {
     sampleBy(until);
     synchronized (callbackLock) {
       // Whoever comes later sees that the registry is closed and adds no pipe.
@@ -520,7 +548,15 @@ public final class Engine implements ProgressRegistry {
     try {
       sample(looks);
     } catch (RuntimeException | Error e) {
-      LOG.error("sampling failed; the next sample is taken as usual", e);
+      sayThatSamplingFailed(e);
+    }
+  }
+
+  private static void sayThatSamplingFailed(Throwable failure) {
+    try {
+      LOG.error("sampling failed; the next sample is taken as usual", failure);
+    } catch (RuntimeException | Error e) {
+      // Not even the memory to say so.
     }
   }
 

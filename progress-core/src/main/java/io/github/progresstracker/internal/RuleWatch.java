@@ -78,10 +78,14 @@ final class RuleWatch {
   /**
    * Takes note that somebody knows.
    *
-   * @return whether the alert has this id and was not dismissed before
+   * @param seen the alert as they saw it
+   * @return whether it is this one, was not dismissed before and has not become worse since
    */
-  boolean dismiss(String alertId, Instant at) {
-    if (alert == null || !alert.id().equals(alertId) || alert.isDismissed()) {
+  boolean dismiss(Alert seen, Instant at) {
+    if (alert == null
+        || !alert.id().equals(seen.id())
+        || alert.severity() != seen.severity()
+        || alert.isDismissed()) {
       return false;
     }
     alert = with(alert, alert.severity(), alert.message(), alert.advice(), at);

@@ -107,7 +107,8 @@ final class Sampler {
     for (Signal next = signals.peek();
         next != null && next.nanos() - before.nanos() <= 0;
         next = signals.peek()) {
-      handleGuarded(signals.remove(), before);
+      handleGuarded(next, before);
+      signals.remove(); // Only now: one for which there was no memory is handled later.
     }
     sampleJobs(looks, now());
     List<ProgressEvent> told = List.copyOf(events);
@@ -215,6 +216,9 @@ final class Sampler {
     }
     TrackerModel model = model(signal.tracker());
     if (model == null || model.isEnded() || signal instanceof Signal.Wake) {
+      if (model != null && signal instanceof Signal.Finish) {
+        tellEnd(model, then); // There was no memory for that when it ended.
+      }
       return;
     }
     awake(model).silence().broken(then.nanos());
@@ -262,12 +266,17 @@ final class Sampler {
   }
 
   private void beginJob(TrackerHandle handle, Moment then) {
-    Job job = new Job(handle, jobs.size());
-    jobs.add(job);
-    handle.job = job;
+    Job job = handle.job == null ? listed(handle) : handle.job;
     if (!handle.isDormant()) {
       told(wake(job), then);
     }
+  }
+
+  private Job listed(TrackerHandle handle) {
+    Job job = new Job(handle, jobs.size());
+    jobs.add(job);
+    handle.job = job;
+    return job;
   }
 
   /** From here on snapshots come from here, and the first one is in no case behind an earlier one. */
@@ -281,20 +290,21 @@ final class Sampler {
     return root;
   }
 
+  /** Makes what is to be known of a tracker, unless that is from a time without memory for more. */
   private TrackerModel model(TrackerHandle handle, @Nullable TrackerModel parent, long share) {
+    TrackerModel known = handle.model;
+    if (known != null) {
+      return known;
+    }
+    Forecast forecast =
+        new Forecast(
+            handle.spec(),
+            handle.estimator(),
+            handle.config(),
+            handle.earlierRuns(),
+            histories != null);
     Moment started = new Moment(handle.startedNanos(), handle.startedAt());
-    TrackerModel model =
-        new TrackerModel(
-            handle,
-            parent,
-            share,
-            new Forecast(
-                handle.spec(),
-                handle.estimator(),
-                handle.config(),
-                handle.earlierRuns(),
-                histories != null),
-            started);
+    TrackerModel model = new TrackerModel(handle, parent, share, forecast, started);
     handle.model = model;
     return model;
   }
@@ -383,7 +393,7 @@ final class Sampler {
     } else if (signal instanceof Signal.Watch watch) {
       alerts.watch(model, watch.rule(), then);
     } else if (signal instanceof Signal.Dismiss dismiss) {
-      alerts.dismiss(model, dismiss.alertId(), then);
+      alerts.dismiss(model, dismiss.alert(), then);
     }
     tellAlerts(then);
   }
@@ -409,7 +419,8 @@ final class Sampler {
       TrackerModel model, TrackerState state, @Nullable String message, Moment then) {
     for (TrackerModel child : model.children()) {
       child.handle().markEnded(TrackerState.ABANDONED);
-      finish(child, Objects.requireNonNull(child.handle().end()), null, then);
+      TrackerState end = Objects.requireNonNull(child.handle().end());
+      finish(child, end, end == TrackerState.FAILED ? whyFailed(child.handle()) : null, then);
     }
     model.openWaits().forEach(wait -> endWait(model, wait, then));
     pollMarks(model, then);
@@ -419,6 +430,10 @@ final class Sampler {
     tellAlerts(then);
     model.end(state, message, then);
     save(model.runs(then));
+    tellEnd(model, then);
+  }
+
+  private void tellEnd(TrackerModel model, Moment then) {
     model.feed(then);
     ProgressSnapshot last = model.show(then);
     if (model.parent() == null) {
@@ -429,6 +444,16 @@ final class Sampler {
     model.handle().toldUntil(sequence);
     model.handle().model = null;
     model.handle().release();
+  }
+
+  /** Ending and leaving the signal are one, so a tracker that failed by itself has one waiting. */
+  private @Nullable String whyFailed(TrackerHandle tracker) {
+    for (Signal signal : signals) {
+      if (signal instanceof Signal.Finish finish && finish.tracker() == tracker) {
+        return finish.message();
+      }
+    }
+    return null;
   }
 
   private void save(Map<String, StoredRun> runs) {

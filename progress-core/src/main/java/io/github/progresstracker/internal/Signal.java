@@ -2,6 +2,7 @@ package io.github.progresstracker.internal;
 
 import io.github.progresstracker.Total;
 import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.alert.Alert;
 import io.github.progresstracker.alert.AlertRule;
 import java.time.Duration;
 import java.util.Map;
@@ -82,7 +83,12 @@ sealed interface Signal {
 
   record Watch(TrackerHandle tracker, long nanos, AlertRule rule) implements Signal {}
 
-  record Dismiss(TrackerHandle tracker, long nanos, String alertId) implements Signal {}
+  /**
+   * Somebody knows of an alert.
+   *
+   * @param alert as they saw it
+   */
+  record Dismiss(TrackerHandle tracker, long nanos, Alert alert) implements Signal {}
 
   record Finish(TrackerHandle tracker, long nanos, TrackerState state, @Nullable String message)
       implements Signal {}

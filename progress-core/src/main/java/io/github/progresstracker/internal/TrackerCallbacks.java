@@ -41,7 +41,7 @@ final class TrackerCallbacks implements ProgressSink {
 
   @Override
   public String name() {
-    return "tracker-callbacks";
+    return CallbackSink.OF_TRACKERS;
   }
 
   @Override

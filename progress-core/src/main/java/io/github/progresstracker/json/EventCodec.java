@@ -46,6 +46,15 @@ public final class EventCodec {
   }
 
   /**
+   * Loads what reading and writing needs. A class that is loaded while there is no memory cannot be
+   * used ever after, so who must be able to keep events then calls this before.
+   */
+  public static void prepare() {
+    ProgressJson.prepare();
+    plain(MAPPER.createObjectNode());
+  }
+
+  /**
    * Writes an event.
    *
    * @param event of any kind

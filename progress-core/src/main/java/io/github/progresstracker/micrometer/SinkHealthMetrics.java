@@ -1,6 +1,8 @@
 package io.github.progresstracker.micrometer;
 
 import io.github.progresstracker.ProgressRegistry;
+import io.github.progresstracker.ProgressTracker;
+import io.github.progresstracker.internal.CallbackSink;
 import io.github.progresstracker.sink.SinkHealth;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -15,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /**
  * Shows how delivery to each sink of a progress registry is going, as meters with the tag {@code
@@ -30,6 +33,10 @@ import java.util.stream.DoubleStream;
  * <tr><td>{@code progress.sink.queued}</td><td>gauge</td><td>events that wait for the sink</td></tr>
  * <tr><td>{@code progress.sink.lag}</td><td>time gauge</td><td>age of the oldest of them</td></tr>
  * </table>
+ *
+ * <p>The functions that are left with single trackers, such as by {@link
+ * ProgressTracker#onProgressUpdate}, have one sink together, {@code tracker-callbacks}. It has its
+ * meters from the beginning, and they are zero until there is such a function.
  *
  * <p>The meters hold the progress registry strongly until {@link #close()}, so nobody has to keep
  * this object. All methods may be called by any thread.
@@ -53,8 +60,8 @@ public final class SinkHealthMetrics implements MeterBinder, AutoCloseable {
 
   @Override
   public void bindTo(MeterRegistry meters) {
-    progress.sinkHealth().stream()
-        .map(SinkHealth::sink)
+    Stream<String> known = progress.sinkHealth().stream().map(SinkHealth::sink);
+    Stream.concat(known, Stream.of(CallbackSink.OF_TRACKERS))
         .distinct()
         .forEach(sink -> bind(meters, sink));
   }

@@ -3,6 +3,7 @@ package io.github.progresstracker.micrometer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.progresstracker.ProgressRegistry;
+import io.github.progresstracker.ProgressTracker;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.sink.InMemorySink;
 import io.github.progresstracker.sink.ProgressSink;
@@ -60,12 +61,28 @@ class SinkHealthMetricsTest {
   }
 
   @Test
+  void callbacks_of_trackers_are_seen_though_their_pipe_comes_later() throws InterruptedException {
+    try (ProgressRegistry progress = registry()) {
+      new SinkHealthMetrics(progress).bindTo(meters);
+      assertThat(count("errors", "tracker-callbacks")).isZero();
+      assertThat(gauge("lag", "tracker-callbacks")).isZero();
+      ProgressTracker job = progress.start("import", 10);
+      job.onProgressUpdate(
+          now -> {
+            throw new IllegalStateException("no");
+          });
+      assertThat(progress.flush(SOON)).isTrue();
+      assertThat(count("errors", "tracker-callbacks")).isEqualTo(1);
+    }
+  }
+
+  @Test
   void closing_removes_the_meters_and_only_those() {
     meters.counter("of the host");
     try (ProgressRegistry progress = registry(new InMemorySink())) {
       SinkHealthMetrics health = new SinkHealthMetrics(progress);
       health.bindTo(meters);
-      assertThat(meters.getMeters()).hasSize(5);
+      assertThat(meters.getMeters()).hasSize(9);
       health.close();
       health.close();
       assertThat(meters.getMeters())

@@ -119,11 +119,12 @@ public final class AccuracyMeter {
     kept = left;
   }
 
+  /** The length of the last one counts, so without memory for all of them it is tried again. */
   private void resize(int size) {
-    times = Arrays.copyOf(times, size);
     remaining = Arrays.copyOf(remaining, size);
     low = Arrays.copyOf(low, size);
     high = Arrays.copyOf(high, size);
+    times = Arrays.copyOf(times, size);
   }
 
   /**

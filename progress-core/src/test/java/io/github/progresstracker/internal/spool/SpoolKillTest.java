@@ -3,6 +3,7 @@ package io.github.progresstracker.internal.spool;
 import static io.github.progresstracker.internal.spool.Spools.SMALL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.progresstracker.ChildProgram;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +36,7 @@ class SpoolKillTest {
 
   /** The last sequence that was read from the process before it was killed. */
   private long appendUntilKilled(int batches) throws IOException {
-    try (ChildJvm child = ChildJvm.start(directory)) {
+    try (ChildProgram child = AppendingProgram.start(directory)) {
       assertThat(child.readLine()).isEqualTo("open");
       long reported = 0;
       for (int i = 0; i < batches; i++) {

@@ -6,6 +6,7 @@ import static io.github.progresstracker.internal.spool.Spools.drain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.github.progresstracker.ChildProgram;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -36,7 +37,7 @@ class SpoolOpeningTest {
       assertInUse(root);
       assertInUse(root.resolve("../" + root.getFileName()));
       // The refused openers must not have taken the lock of the operating system along.
-      try (ChildJvm child = ChildJvm.start(root)) {
+      try (ChildProgram child = AppendingProgram.start(root)) {
         assertThat(child.readLine()).contains("cannot open the spool in " + root, "in use");
       }
       assertThat(first.append(batch("a"))).isEqualTo(1);
@@ -48,7 +49,7 @@ class SpoolOpeningTest {
 
   @Test
   void is_refused_while_another_process_has_it() throws IOException {
-    try (ChildJvm child = ChildJvm.start(root)) {
+    try (ChildProgram child = AppendingProgram.start(root)) {
       assertThat(child.readLine()).isEqualTo("open");
       assertInUse(root);
     }

@@ -1,0 +1,305 @@
+package io.github.progresstracker.internal;
+
+import io.github.progresstracker.ProgressClock;
+import io.github.progresstracker.event.ProgressEvent;
+import io.github.progresstracker.internal.EventQueue.Entry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of events to a durable sink by the disk. Each batch is on disk before the sink is called,
+ * and forgotten there once the sink has it; while the sink fails, later batches follow the first
+ * one onto the disk, and what is delivered next comes from there. Of running jobs only the updates
+ * in memory are delivered: there will be newer ones. A batch that the disk refuses waits in memory.
+ *
+ * <p>While the sink has a batch and does not return, a second thread brings to the disk what has
+ * come meanwhile. So a process that is killed takes with it what is not in a sample yet, and of
+ * what is, the last tenth of a second or two.
+ */
+final class SpooledPipe extends SinkPipe {
+
+  /** How long events may wait in memory alone; what has waited twice as long has not. */
+  private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** Its monitor is held from looking what waits until that is on disk, by whoever does so. */
+  private final Backlog disk;
+
+  private final Thread keeper;
+
+  /** Whether the batch in flight is in the backlog as well. Guarded by the lock. */
+  private boolean kept;
+
+  /**
+   * Since when there is more in the backlog than the batch in flight, by the monotonic clock.
+   * Guarded by the lock.
+   */
+  private @Nullable Long behindSince;
+
+  /**
+   * Where the batch in flight is on disk; 0 if nothing in it is worth a place, -1 if the disk
+   * refused it. Belongs to the drainer, like the rest.
+   */
+  private long place;
+
+  private int failures;
+  private long retryAt = System.nanoTime();
+
+  SpooledPipe(GuardedSink sink, ProgressClock clock, IntFunction<Duration> backoff, Backlog disk) {
+    super(sink, clock, backoff);
+    this.disk = disk;
+    this.keeper = daemon(() -> repeat(this::keepNextLate), "progress-spool-" + sink.name());
+    this.behindSince = disk.depth() > 0 ? (Long) clock.nanoTime() : null;
+  }
+
+  @Override
+  void start() {
+    super.start();
+    keeper.start();
+  }
+
+  @Override
+  boolean deliverNext() {
+    if (!awaitWork()) {
+      return false;
+    }
+    boolean behind = keepBatch();
+    if (System.nanoTime() - retryAt >= 0) {
+      String failure = behind ? deliverBacklog() : deliverInFlight();
+      failures = failure == null ? 0 : failures + 1;
+      retryAt = System.nanoTime() + pauseAfter(failures);
+    }
+    return true;
+  }
+
+  @Override
+  void drained() {
+    disk.close();
+  }
+
+  @Override
+  long spooled() {
+    return disk.depth();
+  }
+
+  @Override
+  int unsaved() {
+    return kept ? 0 : inFlight.size();
+  }
+
+  @Override
+  @Nullable Long behindSince() {
+    return behindSince;
+  }
+
+  /** None is lost if the disk takes them. */
+  @Override
+  long abandon() {
+    synchronized (disk) {
+      List<Entry> rest = takeAll();
+      List<ProgressEvent> worth = worthKeeping(rest);
+      boolean saved = worth.isEmpty() || disk.keep(worth) >= 0;
+      disk.close();
+      return saved ? 0 : rest.size();
+    }
+  }
+
+  /**
+   * Waits for events, which are brought to the disk even while the sink is given a pause, or for
+   * the time to try again; false when all is done or given up.
+   */
+  private boolean awaitWork() {
+    lock.lock();
+    try {
+      clearInterrupt();
+      while (!overdue) {
+        boolean undelivered = !inFlight.isEmpty() || disk.depth() > 0;
+        long pause = retryAt - System.nanoTime();
+        if ((undelivered && pause <= 0) || (inFlight.isEmpty() && !queue.isEmpty())) {
+          return true;
+        }
+        if (closing && !undelivered && queue.isEmpty()) {
+          return false;
+        }
+        changed.awaitNanos(undelivered ? pause : Long.MAX_VALUE);
+      }
+      return false;
+    } catch (InterruptedException e) {
+      return true; // Whoever interrupts the drainer wants it to go on.
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes a batch and brings it to the disk, behind what is there; true if something is. */
+  private boolean keepBatch() {
+    synchronized (disk) {
+      boolean behind = disk.depth() > 0;
+      List<ProgressEvent> worth = batchToKeep();
+      place = worth.isEmpty() ? 0 : disk.keep(worth);
+      isKept(place >= 0, behind);
+      return behind;
+    }
+  }
+
+  private List<ProgressEvent> batchToKeep() {
+    lock.lock();
+    try {
+      if (inFlight.isEmpty()) {
+        inFlight = queue.take(BATCH);
+        kept = false;
+      }
+      return kept ? List.of() : worthKeeping(inFlight);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void isKept(boolean onDisk, boolean behind) {
+    lock.lock();
+    try {
+      kept = onDisk;
+      if (onDisk && behind) {
+        leaveOnDisk();
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static List<ProgressEvent> worthKeeping(List<Entry> batch) {
+    return inOrder(batch.stream().filter(Entry::isLasting).toList());
+  }
+
+  /** Forgets the batch in flight: it is on disk, but for updates that newer ones will follow. */
+  private void leaveOnDisk() {
+    if (!inFlight.isEmpty()) {
+      isBehindSince(inFlight.get(0));
+    }
+    queue.addCoalesced(inFlight.stream().filter(entry -> !entry.isLasting()).count());
+    inFlight = List.of();
+  }
+
+  /** Brings to the disk what has waited for too long; false when nothing more will. */
+  private boolean keepNextLate() {
+    if (!awaitLate()) {
+      return false;
+    }
+    synchronized (disk) {
+      List<Entry> late = waiting();
+      if (!late.isEmpty() && disk.keep(worthKeeping(late)) >= 0) {
+        leaveOnDisk(late);
+      }
+    }
+    return true;
+  }
+
+  /** Waits until something that was there at one look is still there at the next. */
+  private boolean awaitLate() {
+    lock.lock();
+    try {
+      while (!ended && !overdue) {
+        if (waiting().isEmpty()) {
+          changed.await();
+          continue;
+        }
+        long seen = queue.newest();
+        awaitFully(PATIENCE);
+        Entry oldest = EventQueue.first(waiting());
+        if (oldest != null && oldest.number() <= seen) {
+          return true;
+        }
+      }
+      return false;
+    } catch (InterruptedException e) {
+      return true; // Whoever interrupts the keeper wants it to go on.
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What could be brought to the disk now: nothing while older events are in memory alone. */
+  private List<Entry> waiting() {
+    lock.lock();
+    try {
+      return unsaved() == 0 && queue.hasLasting() ? queue.upToLasting(BATCH) : List.of();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void leaveOnDisk(List<Entry> late) {
+    lock.lock();
+    try {
+      isBehindSince(late.get(0));
+      queue.leaveOnDisk(late);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void isBehindSince(Entry oldest) {
+    behindSince = behindSince == null ? (Long) oldest.since() : behindSince;
+  }
+
+  /** Delivers a batch from memory, with nothing older on disk. */
+  private @Nullable String deliverInFlight() {
+    List<Entry> batch = inFlight;
+    if (batch.isEmpty()) {
+      return null;
+    }
+    String failure = sink.deliver(inOrder(batch));
+    if (failure == null) {
+      disk.forget(place);
+    }
+    settleInFlight(batch.size(), failure);
+    return failure;
+  }
+
+  private void settleInFlight(int events, @Nullable String failure) {
+    lock.lock();
+    try {
+      if (failure == null) {
+        inFlight = List.of();
+      } else if (place >= 0 && !overdue) {
+        leaveOnDisk();
+      }
+      book(overdue ? 0 : events, failure);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Delivers the oldest events on disk. */
+  private @Nullable String deliverBacklog() {
+    Backlog.Kept oldest = disk.oldest(BATCH);
+    List<ProgressEvent> events = oldest.events();
+    String failure = events.isEmpty() ? unreadable(oldest) : sink.deliver(events);
+    if (failure == null) {
+      disk.forget(oldest.last());
+    }
+    settleBacklog(oldest, failure, disk.depth());
+    return failure;
+  }
+
+  private static @Nullable String unreadable(Backlog.Kept oldest) {
+    return oldest.last() > 0 ? null : "its spool cannot be read";
+  }
+
+  private void settleBacklog(Backlog.Kept oldest, @Nullable String failure, long depth) {
+    lock.lock();
+    try {
+      if (failure == null) {
+        bookLost(oldest.unreadable());
+        behindSince = depth == 0 ? null : behindSince;
+      }
+      book(oldest.events().size(), failure);
+    } finally {
+      lock.unlock();
+    }
+  }
+}
