@@ -12,6 +12,7 @@ import io.github.progresstracker.testing.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.AbstractMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -581,6 +582,27 @@ class TrackerTest {
       clock.advance(Duration.ofSeconds(1));
       job.advance();
       registry.sampleNow();
+    }
+  }
+
+  @Test
+  void parts_nested_fifteen_hundred_deep_count_for_all_above_them() {
+    try (ProgressRegistry own =
+        ProgressRegistry.builder().clock(clock).manualSampling().sink(sink).build()) {
+      ProgressTracker job = own.start("deep", 1_500);
+      List<ProgressTracker> parts = new ArrayList<>(List.of(job));
+      for (int depth = 1; depth < 1_500; depth++) {
+        parts.add(parts.get(depth - 1).child("part", 1_500 - depth));
+      }
+      ProgressTracker deepest = parts.get(1_499);
+      try (WaitScope wait = job.waiting("FLOOD_WAIT", Duration.ofMinutes(1))) {
+        deepest.advance();
+        own.sampleNow();
+        assertThat(deepest.snapshot().state()).isEqualTo(TrackerState.WAITING);
+      }
+      own.sampleNow();
+      assertThat(parts).allSatisfy(part -> assertThat(part.snapshot().done()).isEqualTo(1));
+      assertThat(deepest.snapshot().state()).isEqualTo(TrackerState.RUNNING);
     }
   }
 }

@@ -17,8 +17,10 @@ final class RateLimiting implements AlertRule.Watch {
   private final double share;
   private final double hitsPerMinute;
   private final WorkTime time = new WorkTime();
-  private final Recent waits = new Recent(STRETCH_SECONDS, 0);
-  private final Recent hits = new Recent(STRETCH_SECONDS, 0);
+
+  /** Of seconds: those in waits, and the refusals in them. */
+  private final Recent recent = new Recent(STRETCH_SECONDS, 0);
+
   private boolean limited;
 
   RateLimiting(double share, double hitsPerMinute) {
@@ -30,27 +32,26 @@ final class RateLimiting implements AlertRule.Watch {
   public @Nullable Finding look(ProgressSnapshot now) {
     time.look(now);
     double seconds = time.total() / 1e9;
-    waits.add(seconds, seconds, time.waited() / 1e9);
-    hits.add(seconds, seconds, (double) now.usage().rateLimitHits());
-    limited = waits.time() >= LEAST_SECONDS && (isWaiting() || isRefused());
+    recent.add(seconds, seconds, time.waited() / 1e9, (double) now.usage().rateLimitHits());
+    limited = recent.time() >= LEAST_SECONDS && (isWaiting() || isRefused());
     return limited ? finding() : null;
   }
 
   private boolean isWaiting() {
-    return waits.part() > share * waits.time() * (limited ? BACK : 1);
+    return recent.part() > share * recent.time() * (limited ? BACK : 1);
   }
 
   private boolean isRefused() {
-    return hits.part() > hitsPerMinute * hits.time() / 60 * (limited ? BACK : 1);
+    return recent.otherPart() > hitsPerMinute * recent.time() / 60 * (limited ? BACK : 1);
   }
 
   private Finding finding() {
     String message =
-        text(waits.part())
+        text(recent.part())
             + " of the last "
-            + text(waits.time())
+            + text(recent.time())
             + " were waits, with "
-            + ProgressFormat.grouped((long) hits.part())
+            + ProgressFormat.grouped((long) recent.otherPart())
             + " rate limit hits";
     return Finding.warning(
         AlertCategory.RATE_LIMIT,

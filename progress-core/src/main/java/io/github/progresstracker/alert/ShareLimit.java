@@ -24,7 +24,6 @@ final class ShareLimit {
 
   private final double limit;
   private final Recent recent = new Recent(STRETCH_NANOS, FEWEST_TRIES);
-  private final Recent lumps = new Recent(STRETCH_NANOS, FEWEST_TRIES);
   private double badBefore;
   private double squares;
   private boolean above;
@@ -46,8 +45,7 @@ final class ShareLimit {
     double lump = Math.max(0, bad - badBefore);
     badBefore = Math.max(badBefore, bad);
     squares += lump * lump;
-    recent.add(nanos, tries, bad);
-    lumps.add(nanos, tries, squares);
+    recent.add(nanos, tries, bad, squares);
     above = evidence() >= FEWEST_TRIES && (above ? share() > limit : lowest() > limit);
     return above;
   }
@@ -69,7 +67,7 @@ final class ShareLimit {
 
   /** What the tries are worth as evidence. */
   private double evidence() {
-    double lump = recent.part() > 0 ? lumps.part() / recent.part() : 1;
+    double lump = recent.part() > 0 ? recent.otherPart() / recent.part() : 1;
     return recent.count() / Math.max(1, lump);
   }
 

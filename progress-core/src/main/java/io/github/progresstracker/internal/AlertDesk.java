@@ -7,10 +7,9 @@ import io.github.progresstracker.event.EventHeader;
 import io.github.progresstracker.event.Transition;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -28,7 +27,10 @@ final class AlertDesk {
   private final AlertBoard board;
   private final Function<Instant, String> ids;
   private final Consumer<News> outbox;
-  private final Map<String, RuleWatch> watches = new LinkedHashMap<>();
+
+  /** One of each name. */
+  private final List<RuleWatch> watches = new ArrayList<>();
+
   private List<Alert> alerts = List.of();
   private long lookedAt;
   private boolean looked;
@@ -53,11 +55,15 @@ final class AlertDesk {
 
   /** Adds a rule; one of the same name ends, and its alert with it. */
   void add(AlertRule rule, Moment moment) {
-    RuleWatch before = watches.put(rule.name(), new RuleWatch(rule, ids));
-    if (before != null) {
-      end(before, moment);
-      collect();
+    RuleWatch watch = new RuleWatch(rule, ids);
+    for (int i = 0; i < watches.size(); i++) {
+      if (watches.get(i).name().equals(watch.name())) {
+        end(watches.set(i, watch), moment);
+        collect();
+        return;
+      }
     }
+    watches.add(watch);
   }
 
   /** The alerts, oldest first. */
@@ -79,7 +85,7 @@ final class AlertDesk {
     lookedAt = moment.nanos();
     boolean news = false;
     boolean changed = false;
-    for (RuleWatch watch : watches.values()) {
+    for (RuleWatch watch : watches) {
       Alert before = watch.alert();
       watch.look(now, moment);
       if (!Objects.equals(before, watch.alert())) {
@@ -94,7 +100,7 @@ final class AlertDesk {
   }
 
   void dismiss(Alert seen, Moment moment) {
-    for (RuleWatch watch : watches.values()) {
+    for (RuleWatch watch : watches) {
       if (watch.dismiss(seen, moment.at())) {
         Alert dismissed = Objects.requireNonNull(watch.alert());
         board.remove(seen.id());
@@ -107,7 +113,7 @@ final class AlertDesk {
 
   /** Ends all alerts, because the tracker ends. */
   void end(Moment moment) {
-    watches.values().forEach(watch -> end(watch, moment));
+    watches.forEach(watch -> end(watch, moment));
     watches.clear();
     collect();
   }
@@ -142,7 +148,7 @@ final class AlertDesk {
 
   private void collect() {
     alerts =
-        watches.values().stream()
+        watches.stream()
             .map(RuleWatch::alert)
             .filter(Objects::nonNull)
             .map(Objects::requireNonNull)

@@ -251,7 +251,8 @@ public final class Engine implements ProgressRegistry {
     sample(Sampler.ALL);
   }
 
-  private void sample(long looks) {
+  /** Takes a sample with that many looks, as the sampler's thread does. */
+  void sample(long looks) {
     sampling.lock();
     try {
       sampleOnce(looks);

@@ -23,6 +23,8 @@ final class RuleWatch {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.github.progresstracker");
 
+  private static final long NOT = -1;
+
   private final AlertRule rule;
   private final String name;
   private final Hysteresis hysteresis;
@@ -35,9 +37,11 @@ final class RuleWatch {
   private long clearedNanos;
   private boolean cleared;
 
-  private final Spell found = new Spell();
-  private final Spell worse = new Spell();
-  private final Spell gone = new Spell();
+  /** For how long there has been a finding, a worse one, none: at every look, or {@link #NOT}. */
+  private long found = NOT;
+
+  private long worse = NOT;
+  private long gone = NOT;
   private AlertSeverity mildest = AlertSeverity.CRITICAL;
 
   private boolean counted;
@@ -54,6 +58,11 @@ final class RuleWatch {
     this.name = rule.name();
     this.hysteresis = rule.hysteresis();
     this.ids = ids;
+  }
+
+  /** Name of the rule. */
+  String name() {
+    return name;
   }
 
   /** What is wrong, or null. */
@@ -144,15 +153,16 @@ final class RuleWatch {
 
   private void raise(@Nullable Finding finding, long step, ProgressSnapshot now, Moment moment) {
     if (finding == null) {
-      found.end();
+      found = NOT;
       mildest = AlertSeverity.CRITICAL;
       return;
     }
     mildest = min(mildest, finding.severity());
-    if (found.has(hysteresis.raiseAfter(), step) && isCool(moment)) {
+    found = longer(found, step);
+    if (found >= Nanos.of(hysteresis.raiseAfter()) && isCool(moment)) {
       alert = raised(finding, mildest, now, moment);
       raisedNanos = moment.nanos();
-      found.end();
+      found = NOT;
       mildest = AlertSeverity.CRITICAL;
     }
   }
@@ -176,27 +186,32 @@ final class RuleWatch {
   }
 
   private void clear(long step, Moment moment) {
-    worse.end();
-    if (gone.has(hysteresis.clearAfter(), step)) {
+    worse = NOT;
+    gone = longer(gone, step);
+    if (gone >= Nanos.of(hysteresis.clearAfter())) {
       alert = null;
       cleared = true;
       clearedNanos = moment.nanos();
-      gone.end();
+      gone = NOT;
     }
   }
 
   /** What is dismissed was dismissed at its severity, and is back when it gets worse. */
   private void keep(Alert now, Finding finding, long step) {
-    gone.end();
-    if (finding.severity().compareTo(now.severity()) <= 0) {
-      worse.end();
-      refresh(now, finding);
-    } else if (worse.has(hysteresis.raiseAfter(), step)) {
-      worse.end();
+    gone = NOT;
+    boolean isWorse = finding.severity().compareTo(now.severity()) > 0;
+    worse = isWorse ? longer(worse, step) : NOT;
+    if (isWorse && worse >= Nanos.of(hysteresis.raiseAfter())) {
+      worse = NOT;
       alert = with(now, finding.severity(), finding.message(), finding.advice(), null);
     } else {
       refresh(now, finding);
     }
+  }
+
+  /** The time for which something has been so, one look later. */
+  private static long longer(long lasted, long step) {
+    return lasted == NOT ? 0 : lasted + step;
   }
 
   private void refresh(Alert now, Finding finding) {
@@ -225,24 +240,5 @@ final class RuleWatch {
 
   private static AlertSeverity min(AlertSeverity one, AlertSeverity other) {
     return one.compareTo(other) <= 0 ? one : other;
-  }
-
-  /** How long something has been so at every look. */
-  private static final class Spell {
-    private long nanos = -1;
-
-    /**
-     * Takes note that it is so.
-     *
-     * @return whether it has been so for long enough
-     */
-    boolean has(Duration enough, long step) {
-      nanos = nanos < 0 ? 0 : nanos + step;
-      return nanos >= Nanos.of(enough);
-    }
-
-    void end() {
-      nanos = -1;
-    }
   }
 }

@@ -6,6 +6,8 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import io.github.progresstracker.ProgressRegistry;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.ProgressTracker;
+import io.github.progresstracker.TrackingConfig;
+import io.github.progresstracker.TrackingMode;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -112,6 +114,59 @@ public final class TrackerRaces {
       registry.sampleNow();
       result.r1 = last;
       result.r2 = tracker.snapshot().done();
+    }
+  }
+
+  /** Somebody looks at a dormant job twice while it counts and the sampler wakes it. */
+  @JCStressTest
+  @Outcome(id = "true, 3", expect = ACCEPTABLE, desc = "No look shows less than one before it.")
+  @Outcome(expect = FORBIDDEN, desc = "A count went back, or was lost.")
+  @State
+  public static class Waking {
+    private final ProgressRegistry registry =
+        ProgressRegistry.builder()
+            .config(TrackingConfig.of(TrackingMode.MINIMAL))
+            .manualSampling()
+            .build();
+    private final ProgressTracker job = registry.start("job", 3);
+
+    /** Counts. */
+    @Actor
+    public void host() {
+      job.advance();
+      job.advance();
+      job.advance();
+    }
+
+    /**
+     * Looks.
+     *
+     * @param result whether the count has not gone back
+     */
+    @Actor
+    public void reader(ZJ_Result result) {
+      long first = job.snapshot().done();
+      long second = job.snapshot().done();
+      result.r1 = first <= second && second <= job.snapshot().done();
+    }
+
+    /** Samples. */
+    @Actor
+    public void sampler() {
+      job.pause();
+      registry.sampleNow();
+      registry.sampleNow();
+    }
+
+    /**
+     * Looks once more.
+     *
+     * @param result what has been counted
+     */
+    @Arbiter
+    public void end(ZJ_Result result) {
+      registry.sampleNow();
+      result.r2 = job.snapshot().done();
     }
   }
 }
