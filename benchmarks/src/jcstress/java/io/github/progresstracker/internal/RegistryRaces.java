@@ -7,9 +7,9 @@ import io.github.progresstracker.ProgressRegistry;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.ProgressTracker;
 import io.github.progresstracker.TrackerSpec;
-import io.github.progresstracker.TrackingMode;
 import io.github.progresstracker.TrackerState;
 import io.github.progresstracker.TrackingConfig;
+import io.github.progresstracker.TrackingMode;
 import java.time.Duration;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -37,7 +37,10 @@ public final class RegistryRaces {
 
   /** A job, a part and a part of that are counted on while they are sampled: they agree. */
   @JCStressTest
-  @Outcome(id = "true, 3", expect = ACCEPTABLE, desc = "Three levels agree; every unit counts once.")
+  @Outcome(
+      id = "true, 3",
+      expect = ACCEPTABLE,
+      desc = "Three levels agree; every unit counts once.")
   @Outcome(expect = FORBIDDEN, desc = "The levels differ, or a unit was lost or repeated.")
   @State
   public static class ThreeLevelsAndSample {
