@@ -36,46 +36,14 @@ final class ConfigReader {
           new Option("enablePersistence", flag(TrackingConfig::enablePersistence)),
           new Option("enableAnalytics", flag(TrackingConfig::enableAnalytics)),
           new Option("alertThresholds.slowProcessingMs", ConfigReader::slowProcessingMs),
-          new Option(
-              "alertThresholds.highErrorRate",
-              threshold(
-                  (t, value) ->
-                      new AlertThresholds(
-                          t.slowProcessingMs(),
-                          value,
-                          t.lowThroughput(),
-                          t.etaDeviationPercent(),
-                          t.qualityScoreThreshold()))),
-          new Option(
-              "alertThresholds.lowThroughput",
-              threshold(
-                  (t, value) ->
-                      new AlertThresholds(
-                          t.slowProcessingMs(),
-                          t.highErrorRate(),
-                          value,
-                          t.etaDeviationPercent(),
-                          t.qualityScoreThreshold()))),
+          new Option("alertThresholds.highErrorRate", threshold(AlertThresholds::highErrorRate)),
+          new Option("alertThresholds.lowThroughput", threshold(AlertThresholds::lowThroughput)),
           new Option(
               "alertThresholds.etaDeviationPercent",
-              threshold(
-                  (t, value) ->
-                      new AlertThresholds(
-                          t.slowProcessingMs(),
-                          t.highErrorRate(),
-                          t.lowThroughput(),
-                          value,
-                          t.qualityScoreThreshold()))),
+              threshold(AlertThresholds::etaDeviationPercent)),
           new Option(
               "alertThresholds.qualityScoreThreshold",
-              threshold(
-                  (t, value) ->
-                      new AlertThresholds(
-                          t.slowProcessingMs(),
-                          t.highErrorRate(),
-                          t.lowThroughput(),
-                          t.etaDeviationPercent(),
-                          value))));
+              threshold(AlertThresholds::qualityScoreThreshold)));
 
   private final Map<Option, Setting> settings = new LinkedHashMap<>();
 
@@ -192,14 +160,7 @@ final class ConfigReader {
   }
 
   private static TrackingConfig slowProcessingMs(TrackingConfig config, String value) {
-    AlertThresholds now = config.alertThresholds();
-    return config.alertThresholds(
-        new AlertThresholds(
-            milliseconds(value),
-            now.highErrorRate(),
-            now.lowThroughput(),
-            now.etaDeviationPercent(),
-            now.qualityScoreThreshold()));
+    return config.alertThresholds(config.alertThresholds().slowProcessingMs(milliseconds(value)));
   }
 
   private static BiFunction<TrackingConfig, String, TrackingConfig> duration(

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.function.Consumer;
 
 /**
  * What a registry finds out and how often. Immutable: each method with an argument returns a
@@ -238,18 +239,14 @@ public record TrackingConfig(
    */
   public TrackingConfig in(TrackingMode newMode) {
     boolean enhanced = newMode.compareTo(TrackingMode.ENHANCED) >= 0;
-    return new TrackingConfig(
-        newMode,
-        updateInterval,
-        etaUpdateInterval,
-        throughputWindow,
-        enableRealTimeUpdates,
-        enhanced,
-        enhanced,
-        enhanced,
-        enablePersistence,
-        newMode == TrackingMode.COMPREHENSIVE,
-        alertThresholds);
+    return with(
+        fields -> {
+          fields.mode = newMode;
+          fields.enablePerformanceAlerts = enhanced;
+          fields.enableEtaOptimization = enhanced;
+          fields.enableQualityTracking = enhanced;
+          fields.enableAnalytics = newMode == TrackingMode.COMPREHENSIVE;
+        });
   }
 
   /**
@@ -269,18 +266,7 @@ public record TrackingConfig(
    * @throws IllegalArgumentException if it is out of its range
    */
   public TrackingConfig updateInterval(Duration newUpdateInterval) {
-    return new TrackingConfig(
-        mode,
-        newUpdateInterval,
-        etaUpdateInterval,
-        throughputWindow,
-        enableRealTimeUpdates,
-        enablePerformanceAlerts,
-        enableEtaOptimization,
-        enableQualityTracking,
-        enablePersistence,
-        enableAnalytics,
-        alertThresholds);
+    return with(fields -> fields.updateInterval = newUpdateInterval);
   }
 
   /**
@@ -291,18 +277,7 @@ public record TrackingConfig(
    * @throws IllegalArgumentException if it is out of its range
    */
   public TrackingConfig etaUpdateInterval(Duration newEtaUpdateInterval) {
-    return new TrackingConfig(
-        mode,
-        updateInterval,
-        newEtaUpdateInterval,
-        throughputWindow,
-        enableRealTimeUpdates,
-        enablePerformanceAlerts,
-        enableEtaOptimization,
-        enableQualityTracking,
-        enablePersistence,
-        enableAnalytics,
-        alertThresholds);
+    return with(fields -> fields.etaUpdateInterval = newEtaUpdateInterval);
   }
 
   /**
@@ -313,18 +288,7 @@ public record TrackingConfig(
    * @throws IllegalArgumentException if it is out of its range
    */
   public TrackingConfig throughputWindow(Duration newThroughputWindow) {
-    return new TrackingConfig(
-        mode,
-        updateInterval,
-        etaUpdateInterval,
-        newThroughputWindow,
-        enableRealTimeUpdates,
-        enablePerformanceAlerts,
-        enableEtaOptimization,
-        enableQualityTracking,
-        enablePersistence,
-        enableAnalytics,
-        alertThresholds);
+    return with(fields -> fields.throughputWindow = newThroughputWindow);
   }
 
   /**
@@ -334,18 +298,7 @@ public record TrackingConfig(
    * @return the changed copy
    */
   public TrackingConfig enableRealTimeUpdates(boolean enabled) {
-    return new TrackingConfig(
-        mode,
-        updateInterval,
-        etaUpdateInterval,
-        throughputWindow,
-        enabled,
-        enablePerformanceAlerts,
-        enableEtaOptimization,
-        enableQualityTracking,
-        enablePersistence,
-        enableAnalytics,
-        alertThresholds);
+    return with(fields -> fields.enableRealTimeUpdates = enabled);
   }
 
   /**
@@ -355,18 +308,7 @@ public record TrackingConfig(
    * @return the changed copy
    */
   public TrackingConfig enablePerformanceAlerts(boolean enabled) {
-    return new TrackingConfig(
-        mode,
-        updateInterval,
-        etaUpdateInterval,
-        throughputWindow,
-        enableRealTimeUpdates,
-        enabled,
-        enableEtaOptimization,
-        enableQualityTracking,
-        enablePersistence,
-        enableAnalytics,
-        alertThresholds);
+    return with(fields -> fields.enablePerformanceAlerts = enabled);
   }
 
   /**
@@ -376,18 +318,7 @@ public record TrackingConfig(
    * @return the changed copy
    */
   public TrackingConfig enableEtaOptimization(boolean enabled) {
-    return new TrackingConfig(
-        mode,
-        updateInterval,
-        etaUpdateInterval,
-        throughputWindow,
-        enableRealTimeUpdates,
-        enablePerformanceAlerts,
-        enabled,
-        enableQualityTracking,
-        enablePersistence,
-        enableAnalytics,
-        alertThresholds);
+    return with(fields -> fields.enableEtaOptimization = enabled);
   }
 
   /**
@@ -397,18 +328,7 @@ public record TrackingConfig(
    * @return the changed copy
    */
   public TrackingConfig enableQualityTracking(boolean enabled) {
-    return new TrackingConfig(
-        mode,
-        updateInterval,
-        etaUpdateInterval,
-        throughputWindow,
-        enableRealTimeUpdates,
-        enablePerformanceAlerts,
-        enableEtaOptimization,
-        enabled,
-        enablePersistence,
-        enableAnalytics,
-        alertThresholds);
+    return with(fields -> fields.enableQualityTracking = enabled);
   }
 
   /**
@@ -418,18 +338,7 @@ public record TrackingConfig(
    * @return the changed copy
    */
   public TrackingConfig enablePersistence(boolean enabled) {
-    return new TrackingConfig(
-        mode,
-        updateInterval,
-        etaUpdateInterval,
-        throughputWindow,
-        enableRealTimeUpdates,
-        enablePerformanceAlerts,
-        enableEtaOptimization,
-        enableQualityTracking,
-        enabled,
-        enableAnalytics,
-        alertThresholds);
+    return with(fields -> fields.enablePersistence = enabled);
   }
 
   /**
@@ -439,18 +348,7 @@ public record TrackingConfig(
    * @return the changed copy
    */
   public TrackingConfig enableAnalytics(boolean enabled) {
-    return new TrackingConfig(
-        mode,
-        updateInterval,
-        etaUpdateInterval,
-        throughputWindow,
-        enableRealTimeUpdates,
-        enablePerformanceAlerts,
-        enableEtaOptimization,
-        enableQualityTracking,
-        enablePersistence,
-        enabled,
-        alertThresholds);
+    return with(fields -> fields.enableAnalytics = enabled);
   }
 
   /**
@@ -460,24 +358,63 @@ public record TrackingConfig(
    * @return the changed copy
    */
   public TrackingConfig alertThresholds(AlertThresholds newAlertThresholds) {
-    return new TrackingConfig(
-        mode,
-        updateInterval,
-        etaUpdateInterval,
-        throughputWindow,
-        enableRealTimeUpdates,
-        enablePerformanceAlerts,
-        enableEtaOptimization,
-        enableQualityTracking,
-        enablePersistence,
-        enableAnalytics,
-        newAlertThresholds);
+    return with(fields -> fields.alertThresholds = newAlertThresholds);
   }
 
   private static void requireBetween(String name, Duration least, Duration value) {
     if (value.compareTo(least) < 0 || value.compareTo(A_DAY) > 0) {
       throw new IllegalArgumentException(
           name + " must be " + least.toMillis() + " ms to a day, was " + value);
+    }
+  }
+
+  private TrackingConfig with(Consumer<Fields> change) {
+    Fields fields = new Fields(this);
+    change.accept(fields);
+    return fields.config();
+  }
+
+  /** The fields of a configuration, to change some of them. */
+  private static final class Fields {
+    private TrackingMode mode;
+    private Duration updateInterval;
+    private Duration etaUpdateInterval;
+    private Duration throughputWindow;
+    private boolean enableRealTimeUpdates;
+    private boolean enablePerformanceAlerts;
+    private boolean enableEtaOptimization;
+    private boolean enableQualityTracking;
+    private boolean enablePersistence;
+    private boolean enableAnalytics;
+    private AlertThresholds alertThresholds;
+
+    Fields(TrackingConfig config) {
+      mode = config.mode;
+      updateInterval = config.updateInterval;
+      etaUpdateInterval = config.etaUpdateInterval;
+      throughputWindow = config.throughputWindow;
+      enableRealTimeUpdates = config.enableRealTimeUpdates;
+      enablePerformanceAlerts = config.enablePerformanceAlerts;
+      enableEtaOptimization = config.enableEtaOptimization;
+      enableQualityTracking = config.enableQualityTracking;
+      enablePersistence = config.enablePersistence;
+      enableAnalytics = config.enableAnalytics;
+      alertThresholds = config.alertThresholds;
+    }
+
+    TrackingConfig config() {
+      return new TrackingConfig(
+          mode,
+          updateInterval,
+          etaUpdateInterval,
+          throughputWindow,
+          enableRealTimeUpdates,
+          enablePerformanceAlerts,
+          enableEtaOptimization,
+          enableQualityTracking,
+          enablePersistence,
+          enableAnalytics,
+          alertThresholds);
     }
   }
 }

@@ -29,15 +29,21 @@ public final class AlertRules {
 
   /**
    * The rules that need to know nothing about a job to judge it: {@link #stalled()}, {@link
-   * #highErrorRate()}, {@link #qualityDegradation()}, {@link #rateLimiting()} and {@link
-   * #etaDeviation()}. What is slow, when is too late and how much is too dear differ from job to
-   * job, and what the process uses is no matter of a job.
+   * #highErrorRate()}, {@link #qualityDegradation()}, {@link #rateLimiting()}, {@link
+   * #etaDeviation()} and, for a job that says by a label when it is too late, {@link #deadline()}.
+   * What is slow and how much is too dear differ from job to job, and what the process uses is no
+   * matter of a job.
    *
    * @return the rules
    */
   public static List<AlertRule> standard() {
     return List.of(
-        stalled(), highErrorRate(), qualityDegradation(), rateLimiting(), etaDeviation());
+        stalled(),
+        highErrorRate(),
+        qualityDegradation(),
+        rateLimiting(),
+        etaDeviation(),
+        deadline());
   }
 
   /**
@@ -262,6 +268,18 @@ public final class AlertRules {
   }
 
   /**
+   * {@link #deadline(Instant)} for the deadline in the label {@code deadline} of each tracker: a
+   * time as in RFC 3339, such as {@code 2026-03-01T18:00:00+01:00}, or an ISO 8601 duration from
+   * the start of the tracker, such as {@code PT2H30M}. A tracker without that label has no
+   * deadline; neither has one whose label says something else, which is said in the log once.
+   *
+   * @return the rule {@code deadline}
+   */
+  public static AlertRule deadline() {
+    return rule("deadline", UNHURRIED.alsoInWaits(), () -> new Deadline(new LabelledDeadline()));
+  }
+
+  /**
    * The {@linkplain io.github.progresstracker.UsageSnapshot#cost() cost} will exceed a budget; see
    * {@link #quota}.
    *
@@ -321,7 +339,8 @@ public final class AlertRules {
    * The process is short of memory (nine tenths of the heap in use after garbage collection,
    * critical), of files (nine tenths of what it may open, critical) or of processors (95 % busy,
    * for information: a batch wants that). It is read once a second at the most, and of all trackers
-   * with this very rule one at a time has the alert.
+   * with this very rule one at a time has the alert. The network is not among the resources: the
+   * JDK tells neither how much of it a process uses nor how much there is.
    *
    * @param meter reads the usage, quickly; NaN is what it does not know
    * @return the rule {@code resources}

@@ -40,4 +40,84 @@ public record AlertThresholds(
     Limits.requireAbove("etaDeviationPercent", etaDeviationPercent, 0);
     Limits.requireShare("qualityScoreThreshold", qualityScoreThreshold);
   }
+
+  /**
+   * Sets how long a unit of work may take.
+   *
+   * @param newSlowProcessingMs milliseconds, {@code > 0}
+   * @return the changed copy
+   * @throws IllegalArgumentException if it is out of its range or NaN
+   */
+  public AlertThresholds slowProcessingMs(long newSlowProcessingMs) {
+    return new AlertThresholds(
+        newSlowProcessingMs,
+        highErrorRate,
+        lowThroughput,
+        etaDeviationPercent,
+        qualityScoreThreshold);
+  }
+
+  /**
+   * Sets the share of tries that may fail.
+   *
+   * @param newHighErrorRate between 0 and 1
+   * @return the changed copy
+   * @throws IllegalArgumentException if it is out of its range or NaN
+   */
+  public AlertThresholds highErrorRate(double newHighErrorRate) {
+    return new AlertThresholds(
+        slowProcessingMs,
+        newHighErrorRate,
+        lowThroughput,
+        etaDeviationPercent,
+        qualityScoreThreshold);
+  }
+
+  /**
+   * Sets how much should be done at least.
+   *
+   * @param newLowThroughput units per minute, {@code > 0}
+   * @return the changed copy
+   * @throws IllegalArgumentException if it is out of its range or NaN
+   */
+  public AlertThresholds lowThroughput(double newLowThroughput) {
+    return new AlertThresholds(
+        slowProcessingMs,
+        highErrorRate,
+        newLowThroughput,
+        etaDeviationPercent,
+        qualityScoreThreshold);
+  }
+
+  /**
+   * Sets by how much the end may move.
+   *
+   * @param newEtaDeviationPercent percent of the expected duration, {@code > 0}
+   * @return the changed copy
+   * @throws IllegalArgumentException if it is out of its range or NaN
+   */
+  public AlertThresholds etaDeviationPercent(double newEtaDeviationPercent) {
+    return new AlertThresholds(
+        slowProcessingMs,
+        highErrorRate,
+        lowThroughput,
+        newEtaDeviationPercent,
+        qualityScoreThreshold);
+  }
+
+  /**
+   * Sets which quality score should be reached.
+   *
+   * @param newQualityScoreThreshold between 0 and 1
+   * @return the changed copy
+   * @throws IllegalArgumentException if it is out of its range or NaN
+   */
+  public AlertThresholds qualityScoreThreshold(double newQualityScoreThreshold) {
+    return new AlertThresholds(
+        slowProcessingMs,
+        highErrorRate,
+        lowThroughput,
+        etaDeviationPercent,
+        newQualityScoreThreshold);
+  }
 }

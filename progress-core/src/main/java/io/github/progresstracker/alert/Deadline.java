@@ -16,21 +16,24 @@ final class Deadline implements AlertRule.Watch {
   private static final String ADVICE =
       "Add workers, leave out what can wait, or tell those who wait for it";
 
-  private final Function<ProgressSnapshot, Instant> deadlines;
+  private final Function<ProgressSnapshot, @Nullable Instant> deadlines;
   private boolean late;
 
   /**
    * A watch.
    *
-   * @param deadlines says by when a tracker must be done
+   * @param deadlines says by when a tracker must be done; null if it does not matter
    */
-  Deadline(Function<ProgressSnapshot, Instant> deadlines) {
+  Deadline(Function<ProgressSnapshot, @Nullable Instant> deadlines) {
     this.deadlines = deadlines;
   }
 
   @Override
   public @Nullable Finding look(ProgressSnapshot now) {
     Instant deadline = deadlines.apply(now);
+    if (deadline == null) {
+      return null;
+    }
     Finding finding =
         now.at().isAfter(deadline) ? missed(deadline, now) : predicted(deadline, now, now.eta());
     late = finding != null;

@@ -202,15 +202,15 @@ final class SpooledPipe extends SinkPipe {
     lock.lock();
     try {
       while (!ended && !overdue) {
-        if (waiting().isEmpty()) {
-          changed.await();
-          continue;
-        }
         long seen = queue.newest();
-        awaitFully(PATIENCE);
-        Entry oldest = EventQueue.first(waiting());
-        if (oldest != null && oldest.number() <= seen) {
-          return true;
+        if (!isAnyWaiting()) {
+          changed.await();
+        } else {
+          awaitFully(PATIENCE);
+          Entry oldest = EventQueue.first(queue.entries());
+          if (isAnyWaiting() && oldest != null && oldest.number() <= seen) {
+            return true;
+          }
         }
       }
       return false;
@@ -221,11 +221,15 @@ final class SpooledPipe extends SinkPipe {
     }
   }
 
-  /** What could be brought to the disk now: nothing while older events are in memory alone. */
+  /** Whether anything could be brought to the disk: not while older events are in memory alone. */
+  private boolean isAnyWaiting() {
+    return unsaved() == 0 && queue.hasLasting();
+  }
+
   private List<Entry> waiting() {
     lock.lock();
     try {
-      return unsaved() == 0 && queue.hasLasting() ? queue.upToLasting(BATCH) : List.of();
+      return isAnyWaiting() ? queue.upToLasting(BATCH) : List.of();
     } finally {
       lock.unlock();
     }

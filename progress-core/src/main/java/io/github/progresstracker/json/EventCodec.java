@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.progresstracker.event.ProgressEvent;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +60,7 @@ public final class EventCodec {
    * @return its bytes
    */
   public static byte[] encode(ProgressEvent event) {
-    return ProgressJson.writeExactly(event).getBytes(StandardCharsets.UTF_8);
+    return ProgressJson.writeExactly(event);
   }
 
   /**

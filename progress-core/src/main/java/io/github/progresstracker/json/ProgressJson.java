@@ -5,10 +5,11 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.event.ProgressEvent;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -57,7 +58,11 @@ public final class ProgressJson {
           .streamWriteConstraints(
               StreamWriteConstraints.builder().maxNestingDepth(Integer.MAX_VALUE).build())
           .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .build();
+
+  /** An event of one job is hardly longer. */
+  private static final int FIRST_BYTES = 2_000;
 
   private ProgressJson() {}
 
@@ -68,7 +73,7 @@ public final class ProgressJson {
    * @return one JSON object without line breaks
    */
   public static String write(ProgressSnapshot snapshot) {
-    return written(false, json -> new SnapshotWriter(json).document(snapshot));
+    return new String(writeBytes(snapshot), StandardCharsets.UTF_8);
   }
 
   /**
@@ -78,7 +83,7 @@ public final class ProgressJson {
    * @return one JSON object without line breaks
    */
   public static String write(ProgressEvent event) {
-    return written(false, json -> new EventWriter(json).event(event));
+    return new String(writeBytes(event), StandardCharsets.UTF_8);
   }
 
   /**
@@ -88,7 +93,7 @@ public final class ProgressJson {
    * @return one JSON object in UTF-8
    */
   public static byte[] writeBytes(ProgressSnapshot snapshot) {
-    return write(snapshot).getBytes(StandardCharsets.UTF_8);
+    return written(false, json -> new SnapshotWriter(json).document(snapshot));
   }
 
   /**
@@ -98,11 +103,11 @@ public final class ProgressJson {
    * @return one JSON object in UTF-8
    */
   public static byte[] writeBytes(ProgressEvent event) {
-    return write(event).getBytes(StandardCharsets.UTF_8);
+    return written(false, json -> new EventWriter(json).event(event));
   }
 
-  /** The form of {@link EventCodec}. */
-  static String writeExactly(ProgressEvent event) {
+  /** The form of {@link EventCodec}, in UTF-8. */
+  static byte[] writeExactly(ProgressEvent event) {
     return written(true, json -> new EventWriter(json).event(event));
   }
 
@@ -122,14 +127,14 @@ public final class ProgressJson {
         });
   }
 
-  private static String written(boolean exact, Body body) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator generator = JSON.createGenerator(text)) {
+  private static byte[] written(boolean exact, Body body) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(FIRST_BYTES);
+    try (JsonGenerator generator = JSON.createGenerator(bytes)) {
       body.write(new JsonFields(generator, exact));
     } catch (IOException e) {
-      throw new UncheckedIOException("a string takes whatever is written to it", e);
+      throw new UncheckedIOException("an array takes whatever is written to it", e);
     }
-    return text.toString();
+    return bytes.toByteArray();
   }
 
   /** What is written between the opening and the closing of a generator. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.progresstracker.ItemTimes;
 import io.github.progresstracker.ItemsSnapshot;
+import io.github.progresstracker.LogOf;
 import io.github.progresstracker.Outcomes;
 import io.github.progresstracker.PhaseSnapshot;
 import io.github.progresstracker.ProgressSnapshot;
@@ -23,6 +24,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each rule sees, and in which words. Time goes by in looks, one a second. */
 class AlertRulesTest {
@@ -407,6 +410,45 @@ class AlertRulesTest {
         .isEqualTo("The deadline of 12:10 UTC has passed");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"2026-03-01T12:10:00Z", "2026-03-01T13:10:00.000+01:00", " PT10M ", "pt600s"})
+  void a_deadline_may_be_in_a_label(String label) {
+    AlertRule.Watch watch = AlertRules.deadline().watch();
+    assertThat(look(watch, 600, job -> job.label("deadline", label))).isNull();
+    assertThat(look(watch, 1, job -> job.label("deadline", label)))
+        .extracting(Finding::message)
+        .isEqualTo("The deadline of 12:10 UTC has passed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "tomorrow",
+        "2026-03-01",
+        "2026-03-01T12:10:00",
+        "PT0S",
+        "-PT1H",
+        "P1Y",
+        "PT9223372036854775807S",
+        "P\u0000\n"
+      })
+  void a_label_that_is_no_deadline_is_said_once_and_ignored(String label) {
+    AlertRule.Watch watch = AlertRules.deadline().watch();
+    String log =
+        LogOf.action(
+            () -> assertThat(look(watch, 5_000, job -> job.label("deadline", label))).isNull());
+    assertThat(log.lines()).hasSize(1);
+    assertThat(log).contains("of import is no deadline and is ignored", "PT2H30M");
+  }
+
+  @Test
+  void without_a_label_there_is_no_deadline_and_no_word_of_it() {
+    AlertRule.Watch watch = AlertRules.deadline().watch();
+    assertThat(LogOf.action(() -> assertThat(look(watch, 5_000, job -> job)).isNull())).isEmpty();
+  }
+
   // budgets
 
   private static UsageSnapshot cost(String amount) {
@@ -711,11 +753,30 @@ class AlertRulesTest {
   }
 
   @Test
+  void thresholds_are_changed_one_by_one() {
+    assertThat(
+            AlertThresholds.DEFAULT
+                .slowProcessingMs(1_500)
+                .highErrorRate(0.25)
+                .lowThroughput(12.5)
+                .etaDeviationPercent(30)
+                .qualityScoreThreshold(0.9))
+        .isEqualTo(new AlertThresholds(1_500, 0.25, 12.5, 30, 0.9));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> AlertThresholds.DEFAULT.lowThroughput(-1));
+  }
+
+  @Test
   void the_sets_have_the_documented_rules() {
     assertThat(AlertRules.standard())
         .extracting(AlertRule::name)
         .containsExactly(
-            "stalled", "high-error-rate", "quality-degradation", "rate-limiting", "eta-deviation");
+            "stalled",
+            "high-error-rate",
+            "quality-degradation",
+            "rate-limiting",
+            "eta-deviation",
+            "deadline");
     assertThat(AlertRules.of(AlertThresholds.DEFAULT))
         .extracting(AlertRule::name)
         .containsExactly(

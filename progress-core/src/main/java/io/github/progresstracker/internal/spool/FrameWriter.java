@@ -11,11 +11,16 @@ final class FrameWriter {
 
   private final FrameHeader header = new FrameHeader();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+  private final ByteBuffer window = buffer.duplicate();
+
+  /** Up to where the buffer holds whole frames; 0 while it holds parts of a larger one. */
+  private int framesEnd;
 
   /** Writes one frame per payload, numbered from {@code sequence} on; does not force. */
   void write(SpoolFile file, long position, long sequence, List<byte[]> payloads)
       throws IOException {
     buffer.clear();
+    framesEnd = 0;
     long at = position;
     long number = sequence;
     for (byte[] payload : payloads) {
@@ -35,30 +40,33 @@ final class FrameWriter {
 
   private long putFrame(SpoolFile file, long position, long sequence, byte[] payload)
       throws IOException {
-    if (payload.length > BUFFER_BYTES - FrameHeader.BYTES) {
-      long behindHeader = put(file, position, header.of(sequence, payload));
-      return put(file, behindHeader, payload);
-    }
     boolean fits = FrameHeader.BYTES + payload.length <= buffer.remaining();
     long at = fits ? position : flush(file, position);
-    header.put(buffer, sequence, payload);
+    if (FrameHeader.BYTES + payload.length > BUFFER_BYTES) {
+      return writeInParts(file, at, sequence, payload);
+    }
+    FrameHeader.put(buffer, sequence, payload);
+    framesEnd = buffer.position();
     return at;
   }
 
-  private long put(SpoolFile file, long position, byte[] bytes) throws IOException {
+  /** Writes a frame that is larger than the buffer, which is empty before and after. */
+  private long writeInParts(SpoolFile file, long position, long sequence, byte[] payload)
+      throws IOException {
+    buffer.put(header.of(sequence, payload));
     long at = position;
-    int offset = 0;
-    while (bytes.length - offset > buffer.remaining()) {
-      int part = buffer.remaining();
-      buffer.put(bytes, offset, part);
-      offset += part;
+    for (int done = 0; done < payload.length; ) {
+      int part = Math.min(payload.length - done, buffer.remaining());
+      buffer.put(payload, done, part);
+      done += part;
       at = flush(file, at);
     }
-    buffer.put(bytes, offset, bytes.length - offset);
     return at;
   }
 
   private long flush(SpoolFile file, long position) throws IOException {
+    header.seal(buffer, window, 0, framesEnd);
+    framesEnd = 0;
     int bytes = buffer.flip().remaining();
     file.write(buffer, position);
     buffer.clear();
