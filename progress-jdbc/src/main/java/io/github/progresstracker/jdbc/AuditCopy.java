@@ -1,7 +1,6 @@
 package io.github.progresstracker.jdbc;
 
 import io.github.progresstracker.jdbc.internal.Postgres;
-import io.github.progresstracker.json.SafeJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -112,12 +111,12 @@ final class AuditCopy {
         .putLong(row.eventId().getMostSignificantBits())
         .putLong(row.eventId().getLeastSignificantBits());
     putNumber(copy, micros(row.timestamp()));
-    putText(copy, AuditSql.name(row.jobId()));
-    putText(copy, AuditSql.name(row.trackerId()));
+    putText(copy, row.jobId());
+    putText(copy, row.trackerId());
     putNumber(copy, row.userId());
     putNumber(copy, row.channelId());
-    putText(copy, AuditSql.name(row.action()));
-    putText(copy, AuditSql.name(row.phase()));
+    putText(copy, row.action());
+    putText(copy, row.phase());
     putNumber(copy, row.done());
     putNumber(copy, row.total());
     putNumber(copy, row.stepNumber());
@@ -126,7 +125,7 @@ final class AuditCopy {
     putNumber(copy, row.stepTotal());
     putNumber(copy, bits(AuditSql.finite(row.rate())));
     putNumber(copy, bits(AuditSql.finite(row.etaSeconds())));
-    putJson(copy, SafeJson.write(row.extras()));
+    putJson(copy, AuditSql.json(row));
   }
 
   private void putNumber(CopyIn copy, @Nullable Long value) throws SQLException {
@@ -140,11 +139,30 @@ final class AuditCopy {
   private void putText(CopyIn copy, @Nullable String text) throws SQLException {
     if (text == null) {
       room(copy, Integer.BYTES).putInt(NULL);
-      return;
+    } else if (isPlain(text)) {
+      room(copy, Integer.BYTES + text.length()).putInt(text.length());
+      for (int i = 0; i < text.length(); i++) {
+        buffer.put((byte) text.charAt(i));
+      }
+    } else {
+      byte[] bytes = AuditSql.name(text).getBytes(StandardCharsets.UTF_8);
+      room(copy, Integer.BYTES).putInt(bytes.length);
+      put(copy, bytes);
     }
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    room(copy, Integer.BYTES).putInt(bytes.length);
-    put(copy, bytes);
+  }
+
+  /** Whether there is nothing to clean, to cut or to encode, as with nearly every id. */
+  private static boolean isPlain(String text) {
+    if (text.length() > AuditSql.MAX_NAME) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == 0 || c > 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void putJson(CopyIn copy, String json) throws SQLException {

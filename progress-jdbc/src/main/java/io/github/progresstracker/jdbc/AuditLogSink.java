@@ -44,13 +44,17 @@ public final class AuditLogSink implements ProgressSink {
   /** Rejections of one batch that get a line of their own. */
   private static final int REPORTED = 10;
 
+  private static final Duration UPKEEP_INTERVAL = Duration.ofHours(12);
+
   private final Jdbi jdbi;
   private final AuditFormat format;
   private final Duration patience;
   private final Partitions partitions;
   private final AuditCopy copy = new AuditCopy();
+  private final Upkeep weeksToCome;
   private final AtomicLong written = new AtomicLong();
   private final AtomicLong rejected = new AtomicLong();
+  private boolean begun;
 
   /**
    * A sink of its own.
@@ -63,6 +67,7 @@ public final class AuditLogSink implements ProgressSink {
     this.format = format;
     this.patience = patience;
     this.partitions = new Partitions(clock);
+    this.weeksToCome = new Upkeep(jdbi, null);
   }
 
   @Override
@@ -103,6 +108,11 @@ public final class AuditLogSink implements ProgressSink {
    */
   @Override
   public void deliver(List<ProgressEvent> events) throws SQLException {
+    if (!begun) {
+      begun = true;
+      // The batch makes those it needs; later ones shall find theirs, however long that takes.
+      weeksToCome.start(UPKEEP_INTERVAL, UPKEEP_INTERVAL);
+    }
     List<Rejection> rejections = new ArrayList<>();
     List<AuditRecord> rows = format(events, rejections);
     if (!rows.isEmpty()) {
@@ -113,6 +123,12 @@ public final class AuditLogSink implements ProgressSink {
       }
     }
     report(rejections);
+  }
+
+  /** Ends the thread that makes the partitions of the weeks to come. */
+  @Override
+  public void close() {
+    weeksToCome.close();
   }
 
   private List<AuditRecord> format(List<ProgressEvent> events, List<Rejection> rejections) {

@@ -63,7 +63,10 @@ final class AuditSql {
         .bindArray("userId", Long.class, column(rows, AuditRecord::userId))
         .bindArray("channelId", Long.class, column(rows, AuditRecord::channelId))
         .bindArray("action", String.class, column(rows, row -> name(row.action())))
-        .bindArray("phase", String.class, column(rows, row -> name(row.phase())))
+        .bindArray(
+            "phase",
+            String.class,
+            column(rows, row -> row.phase() == null ? null : name(row.phase())))
         .bindArray("done", Long.class, column(rows, AuditRecord::done))
         .bindArray("total", Long.class, column(rows, AuditRecord::total))
         .bindArray("stepNumber", Long.class, column(rows, AuditRecord::stepNumber))
@@ -72,7 +75,7 @@ final class AuditSql {
         .bindArray("stepTotal", Long.class, column(rows, AuditRecord::stepTotal))
         .bindArray("rate", Double.class, column(rows, row -> finite(row.rate())))
         .bindArray("etaSeconds", Double.class, column(rows, row -> finite(row.etaSeconds())))
-        .bindArray("extras", String.class, column(rows, row -> SafeJson.write(row.extras())))
+        .bindArray("extras", String.class, column(rows, AuditSql::json))
         .execute();
   }
 
@@ -136,10 +139,10 @@ final class AuditSql {
   }
 
   /** Runs in a transaction; fails if it does not get the log to itself at once. */
-  static void dropPartition(Handle handle, String partition) {
+  static void dropPartitions(Handle handle, List<String> partitions) {
     handle.execute("set local lock_timeout = '250ms'");
     SchemaSql.lock(handle);
-    handle.execute("drop table if exists " + partition);
+    handle.execute("drop table if exists " + String.join(", ", partitions));
   }
 
   /** Deletes in small bites what is in the default partition, so that nobody waits for it. */
@@ -194,8 +197,13 @@ final class AuditSql {
     return "timestamptz '" + day + " 00:00:00+00'";
   }
 
-  static @Nullable String name(@Nullable String text) {
-    return text == null ? null : SafeJson.cleanText(text, MAX_NAME);
+  /** Most rows of a collector have nothing but their columns. */
+  static String json(AuditRecord row) {
+    return row.extras().isEmpty() ? "{}" : SafeJson.write(row.extras());
+  }
+
+  static String name(String text) {
+    return SafeJson.cleanText(text, MAX_NAME);
   }
 
   static @Nullable Double finite(@Nullable Double value) {

@@ -37,13 +37,14 @@ public record TableNames(@Nullable String schema, String prefix) {
   private static final int MAX_IDENTIFIER = 63;
 
   /**
-   * Names of this library outside of literals, quoted names and comments. Columns and parameters
-   * may begin with {@code progress_}, too, so the tables are named here.
+   * Names of this library outside of literals, quoted names and comments, and without a schema
+   * before them. Columns and parameters may begin with {@code progress_}, too, so the tables are
+   * named here.
    */
   private static final Pattern NAME =
       Pattern.compile(
           "'(?:[^']|'')*'|\"[^\"]*\"|--[^\\n]*"
-              + "|\\bprogress_((?:event|audit_log|timeline|run|schema_version)\\w*)");
+              + "|(?<![.\\w])progress_((?:event|audit_log|timeline|run|schema_version)\\w*)");
 
   private static final String ATTRIBUTE = "progress-table-names";
   private static final Map<TableNames, Map<String, String>> WRITTEN = new ConcurrentHashMap<>();

@@ -29,7 +29,10 @@ final class Upkeep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
   private static final int WEEKS_AHEAD = 4;
 
-  /** Tries for one partition, two seconds apart at the end: some half a minute in all. */
+  /** Partitions in one transaction: each takes a few of the locks that a server has. */
+  private static final int AT_ONCE = 16;
+
+  /** Tries for these, two seconds apart at the end: some half a minute in all. */
   private static final int TRIES = 20;
 
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
@@ -112,8 +115,9 @@ final class Upkeep implements AutoCloseable {
   private UpkeepReport withoutOld(Handle handle, int made, Duration age) {
     int dropped = 0;
     List<String> due = AuditSql.partitionsOlderThan(handle, age);
-    for (String partition : due) {
-      dropped += drop(handle, partition) ? 1 : 0;
+    for (int from = 0; from < due.size(); from += AT_ONCE) {
+      List<String> some = due.subList(from, Math.min(due.size(), from + AT_ONCE));
+      dropped += drop(handle, some) ? some.size() : 0;
     }
     long deleted = AuditSql.deleteStrayed(handle, age);
     UpkeepReport report = new UpkeepReport(made, dropped, due.size() - dropped, deleted);
@@ -123,10 +127,10 @@ final class Upkeep implements AutoCloseable {
     return report;
   }
 
-  private boolean drop(Handle handle, String partition) {
+  private boolean drop(Handle handle, List<String> partitions) {
     for (int attempt = 1; attempt <= tries && !closed; attempt++) {
       try {
-        handle.useTransaction(transaction -> AuditSql.dropPartition(transaction, partition));
+        handle.useTransaction(transaction -> AuditSql.dropPartitions(transaction, partitions));
         return true;
       } catch (JdbiException e) {
         if (!isHeld(Postgres.sqlCause(e))) {
@@ -135,7 +139,7 @@ final class Upkeep implements AutoCloseable {
         pause(pauseAfter(attempt));
       }
     }
-    LOG.warn("{} is past the retention, and cannot be dropped while somebody reads it", partition);
+    LOG.warn("{} are past the retention; somebody reads the log and holds them", partitions);
     return false;
   }
 

@@ -56,6 +56,20 @@ class TableNamesTest {
   }
 
   @Test
+  @DisplayName("in a schema with the standard names, old weeks go as well")
+  void retentionInSchema() throws Exception {
+    jdbi.useHandle(handle -> handle.execute("drop schema if exists audit cascade"));
+    PostgresProgress progress =
+        PostgresProgress.on(postgres.dataSource())
+            .tables(TableNames.standard().inSchema("audit"))
+            .migrate();
+    progress.auditLog().deliver(Events.batch(now.minus(200, ChronoUnit.DAYS), 1, 1));
+
+    assertThat(progress.upkeep(Duration.ofDays(90))).isEqualTo(new UpkeepReport(0, 2, 0, 0));
+    jdbi.useHandle(handle -> handle.execute("drop schema audit cascade"));
+  }
+
+  @Test
   @DisplayName("two logs live side by side in one database")
   void sideBySide() throws Exception {
     PostgresProgress one = PostgresProgress.on(postgres.dataSource()).migrate();
@@ -106,10 +120,10 @@ class TableNamesTest {
     assertThat(
             names.sql(
                 "select progress_percent, 'progress_event' -- progress_event\n from progress_event"
-                    + " join \"progress_event\" join progress_event_20261123"))
+                    + " join \"progress_event\" join progress_event_20261123, x.progress_event"))
         .isEqualTo(
             "select progress_percent, 'progress_event' -- progress_event\n from \"s\".a_event"
-                + " join \"progress_event\" join \"s\".a_event_20261123");
+                + " join \"progress_event\" join \"s\".a_event_20261123, x.progress_event");
     assertThat(TableNames.standard().sql("select * from progress_event"))
         .isEqualTo("select * from progress_event");
   }

@@ -10,7 +10,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Jdbi;
@@ -221,6 +223,30 @@ class UpkeepTest {
         Thread.sleep(5);
       }
     }
+  }
+
+  @Test
+  @DisplayName("a sink that has written looks after the weeks to come until it is closed")
+  void ofASink() throws Exception {
+    Set<Thread> before = upkeepThreads();
+    AuditLogSink sink = progress.auditLog();
+    assertThat(upkeepThreads()).isEqualTo(before);
+    sink.deliver(Events.batch(now, 1, 1));
+    sink.deliver(Events.batch(now, 2, 1));
+    Set<Thread> begun = upkeepThreads();
+    begun.removeAll(before);
+    assertThat(begun).hasSize(1);
+
+    sink.close();
+    for (Thread thread : begun) {
+      thread.join();
+    }
+  }
+
+  private static Set<Thread> upkeepThreads() {
+    Set<Thread> threads = new HashSet<>(Thread.getAllStackTraces().keySet());
+    threads.removeIf(thread -> !thread.getName().equals("progress-upkeep"));
+    return threads;
   }
 
   @Test
