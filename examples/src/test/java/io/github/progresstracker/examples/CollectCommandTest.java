@@ -136,7 +136,9 @@ class CollectCommandTest {
               "--db",
               server.jdbcUrl("postgres"),
               "--db-user",
-              PostgresServer.USER);
+              PostgresServer.USER,
+              "--spool",
+              directory.resolve("spool").toString());
       assertThat(run(args).code()).isZero();
       execute(server, "delete from mtproto_coverage");
       execute(server, "alter table mtproto_message rename to elsewhere");
