@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * know whether it arrived; the unique event id then makes sure that each event is there exactly
  * once: a copy that meets an event that is there is refused, and the batch is inserted instead,
  * with {@code ON CONFLICT DO NOTHING}. So it is where the connection does not let itself be {@link
- * java.sql.Wrapper unwrapped} to that of the driver, at a third of the speed.
+ * java.sql.Wrapper unwrapped} to that of the driver, at about half the speed.
  *
  * <p>What fails because of the database (it is away, full, read-only, being restarted, or has not
  * answered for half a minute) is thrown, and the engine tries again. What fails because of a row
