@@ -16,6 +16,7 @@ import io.github.progresstracker.mtproto.MessageStore.StoreException;
 import io.github.progresstracker.mtproto.PostgresMessageStore;
 import io.github.progresstracker.mtproto.SourceException;
 import io.github.progresstracker.sink.LoggerSink;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -76,6 +77,16 @@ final class CollectCommand implements Callable<Integer> {
       paramLabel = "PASSWORD",
       description = "Password for a jdbc: database.")
   private @Nullable String dbPassword;
+
+  @Option(
+      names = "--spool",
+      paramLabel = "DIR",
+      description = {
+        "Where the audit log waits while the database is away, for this run or the next one",
+        "(default: spool in the directory of an embedded database, else one for each address in"
+            + " .progress-data)."
+      })
+  private @Nullable Path spool;
 
   @Option(
       names = "--user-id",
@@ -141,25 +152,27 @@ final class CollectCommand implements Callable<Integer> {
       throws SourceException, InterruptedException {
     try (HistorySource history = SourceOption.open(source);
         Database database = Database.open(db, dbUser, dbPassword)) {
-      return collect(history, database.postgres(), options);
+      return collect(history, database, options);
     }
   }
 
   private CollectionResult collect(
-      HistorySource history, PostgresProgress postgres, CollectorOptions options)
+      HistorySource history, Database database, CollectorOptions options)
       throws SourceException, InterruptedException {
-    postgres.migrate();
+    PostgresProgress postgres = database.postgres().migrate();
     PostgresMessageStore.schema().migrate(postgres.dataSource());
-    try (ProgressRegistry registry = registry(postgres)) {
+    try (ProgressRegistry registry = registry(postgres, spool == null ? database.spool() : spool)) {
       return new HistoryCollector(
               registry, history, new PostgresMessageStore(postgres.dataSource()), options)
           .collect();
     }
   }
 
-  private ProgressRegistry registry(PostgresProgress postgres) {
+  private ProgressRegistry registry(PostgresProgress postgres, Path directory) {
     ProgressRegistry.Builder builder =
-        ProgressRegistry.builder().sink(postgres.auditLog(CollectionAudit.format()));
+        ProgressRegistry.builder()
+            .spool(directory)
+            .sink(postgres.auditLog(CollectionAudit.format()));
     switch (view) {
       case auto -> builder.sink(ConsoleSink.auto());
       case lines -> builder.sink(ConsoleSink.lines(System.err));

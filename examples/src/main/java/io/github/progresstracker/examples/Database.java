@@ -1,12 +1,18 @@
 package io.github.progresstracker.examples;
 
 import io.github.progresstracker.jdbc.PostgresProgress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The database that {@code --db} names: one of our own, or somebody else's. */
-record Database(PostgresProgress postgres, @Nullable EmbeddedDatabase embedded)
+/**
+ * The database that {@code --db} names: one of our own, or somebody else's.
+ *
+ * @param spool where events for it wait while it is away; no other database has the same one
+ */
+record Database(PostgresProgress postgres, @Nullable EmbeddedDatabase embedded, Path spool)
     implements AutoCloseable {
 
   private static final String DEFAULT_DIRECTORY = ".progress-data";
@@ -47,7 +53,7 @@ record Database(PostgresProgress postgres, @Nullable EmbeddedDatabase embedded)
 
   private static Database connect(String url, @Nullable String user, @Nullable String password) {
     try {
-      return new Database(PostgresProgress.connect(url, user, password), null);
+      return new Database(PostgresProgress.connect(url, user, password), null, spoolOf(url));
     } catch (RuntimeException e) {
       throw new BadInputException(String.valueOf(e.getMessage()), e);
     }
@@ -56,11 +62,20 @@ record Database(PostgresProgress postgres, @Nullable EmbeddedDatabase embedded)
   private static Database embedded(String directory) {
     EmbeddedDatabase server = Uninterrupted.get(() -> EmbeddedDatabase.start(path(directory)));
     try {
-      return new Database(PostgresProgress.connect(server.jdbcUrl(), null, null), server);
+      return new Database(
+          PostgresProgress.connect(server.jdbcUrl(), null, null),
+          server,
+          path(directory).resolve("spool"));
     } catch (RuntimeException e) {
       Uninterrupted.run(server::close);
       throw e;
     }
+  }
+
+  /** Options after the address say nothing about which database it is, and may be secret. */
+  private static Path spoolOf(String url) {
+    UUID address = UUID.nameUUIDFromBytes(url.split("\\?", 2)[0].getBytes(StandardCharsets.UTF_8));
+    return Path.of(DEFAULT_DIRECTORY, "spool-" + address);
   }
 
   private static Path path(String directory) {

@@ -38,6 +38,8 @@ class CollectCommandTest {
   @SuppressWarnings("NullAway.Init")
   CollectCommandTest() {}
 
+  private static final String COUNT = "select count(*) from progress_event";
+
   @Test
   void the_shipped_exports_are_collected_and_a_second_run_adds_nothing() throws Exception {
     JsonNode first = collected();
@@ -136,7 +138,9 @@ class CollectCommandTest {
               "--db",
               server.jdbcUrl("postgres"),
               "--db-user",
-              PostgresServer.USER);
+              PostgresServer.USER,
+              "--spool",
+              directory.resolve("spool").toString());
       assertThat(run(args).code()).isZero();
       execute(server, "delete from mtproto_coverage");
       execute(server, "alter table mtproto_message rename to elsewhere");
@@ -147,6 +151,36 @@ class CollectCommandTest {
       assertThat(run.err())
           .startsWith("error: cannot store 100 messages of Simulated 1: ")
           .contains("migrate", "run it again to go on");
+    }
+  }
+
+  @Test
+  void the_audit_log_of_a_run_that_could_not_write_it_is_delivered_by_the_next_run()
+      throws Exception {
+    try (PostgresServer server = PostgresServer.start()) {
+      List<String> args =
+          List.of(
+              "--source",
+              "simulator:channels=1,messages=300",
+              "--db",
+              server.jdbcUrl("postgres"),
+              "--db-user",
+              PostgresServer.USER,
+              "--spool",
+              directory.resolve("spool").toString());
+      assertThat(run(args).code()).isZero();
+      execute(server, "delete from mtproto_coverage");
+      execute(server, "alter table mtproto_message rename to elsewhere");
+      execute(server, "alter table progress_event rename to hidden");
+      assertThat(run(args).code()).isEqualTo(1);
+      execute(server, "alter table elsewhere rename to mtproto_message");
+      execute(server, "alter table hidden rename to progress_event");
+      assertThat(query(server, COUNT + " where action = 'collection_start'")).isEqualTo("1");
+
+      assertThat(run(args).code()).isZero();
+      assertThat(query(server, COUNT + " where action = 'collection_start'")).isEqualTo("3");
+      assertThat(query(server, "select count(*) - count(distinct event_id) from progress_event"))
+          .isEqualTo("0");
     }
   }
 

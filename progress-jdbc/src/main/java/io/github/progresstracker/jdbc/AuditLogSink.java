@@ -4,12 +4,14 @@ import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.jdbc.internal.Postgres;
 import io.github.progresstracker.sink.Guarantee;
 import io.github.progresstracker.sink.ProgressSink;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -20,17 +22,20 @@ import org.slf4j.LoggerFactory;
  * Writes transitions to the table {@code progress_event}. Get one from {@link
  * PostgresProgress#auditLog()}.
  *
- * <p>A batch is one statement on a connection of its own, never part of a transaction of the host.
- * PostgreSQL has all of a batch or nothing. The engine hands a batch in again when it cannot know
- * whether it arrived; the unique event id then makes sure that each event is there exactly once.
+ * <p>A batch is one {@code COPY} on a connection of its own, never part of a transaction of the
+ * host. PostgreSQL has all of a batch or nothing. The engine hands a batch in again when it cannot
+ * know whether it arrived; the unique event id then makes sure that each event is there exactly
+ * once: a copy that meets an event that is there is refused, and the batch is inserted instead,
+ * with {@code ON CONFLICT DO NOTHING}. So it is where the connection does not let itself be {@link
+ * java.sql.Wrapper unwrapped} to that of the driver, at about half the speed.
  *
- * <p>What fails because of the database (it is away, full, read-only, being restarted) is thrown,
- * and the engine tries again. What fails because of a row would fail for ever and hold up
- * everything behind it; the batch is then divided until the row is found, the row is rejected,
- * which shows in the log and in {@link #rejected()}, and the rest is written. Hardly any row can
- * fail: {@link io.github.progresstracker.json.SafeJson} has a form for every object, and texts are
- * cut to what the indexes hold. Times that PostgreSQL does not know, before 4713 BC or after
- * 294276, are left.
+ * <p>What fails because of the database (it is away, full, read-only, being restarted, or has not
+ * answered for half a minute) is thrown, and the engine tries again. What fails because of a row
+ * would fail for ever and hold up everything behind it; the batch is then divided until the row is
+ * found, the row is rejected, which shows in the log and in {@link #rejected()}, and the rest is
+ * written. Hardly any row can fail: {@link io.github.progresstracker.json.SafeJson} has a form for
+ * every object, and texts are cut to what the indexes hold. Times that PostgreSQL does not know,
+ * before 4713 BC or after 294276, are left.
  */
 public final class AuditLogSink implements ProgressSink {
 
@@ -39,15 +44,30 @@ public final class AuditLogSink implements ProgressSink {
   /** Rejections of one batch that get a line of their own. */
   private static final int REPORTED = 10;
 
+  private static final Duration UPKEEP_INTERVAL = Duration.ofHours(12);
+
   private final Jdbi jdbi;
   private final AuditFormat format;
-  private final Partitions partitions = new Partitions();
+  private final Duration patience;
+  private final Partitions partitions;
+  private final AuditCopy copy = new AuditCopy();
+  private final Upkeep weeksToCome;
   private final AtomicLong written = new AtomicLong();
   private final AtomicLong rejected = new AtomicLong();
+  private boolean begun;
 
-  AuditLogSink(DataSource dataSource, AuditFormat format) {
-    this.jdbi = Postgres.jdbi(dataSource);
+  /**
+   * A sink of its own.
+   *
+   * @param clock of the host, to be compared with that of the database
+   * @param patience with a database that does not answer; a network may end without a word
+   */
+  AuditLogSink(Jdbi jdbi, AuditFormat format, InstantSource clock, Duration patience) {
+    this.jdbi = jdbi;
     this.format = format;
+    this.patience = patience;
+    this.partitions = new Partitions(clock);
+    this.weeksToCome = new Upkeep(jdbi, null);
   }
 
   @Override
@@ -88,16 +108,27 @@ public final class AuditLogSink implements ProgressSink {
    */
   @Override
   public void deliver(List<ProgressEvent> events) throws SQLException {
+    if (!begun) {
+      begun = true;
+      // The batch makes those it needs; later ones shall find theirs, however long that takes.
+      weeksToCome.start(UPKEEP_INTERVAL, UPKEEP_INTERVAL);
+    }
     List<Rejection> rejections = new ArrayList<>();
     List<AuditRecord> rows = format(events, rejections);
     if (!rows.isEmpty()) {
       try {
         jdbi.useHandle(handle -> write(handle, rows, rejections));
-      } catch (JdbiException e) {
+      } catch (SQLException | JdbiException e) {
         throw translated(e);
       }
     }
     report(rejections);
+  }
+
+  /** Ends the thread that makes the partitions of the weeks to come. */
+  @Override
+  public void close() {
+    weeksToCome.close();
   }
 
   private List<AuditRecord> format(List<ProgressEvent> events, List<Rejection> rejections) {
@@ -115,9 +146,41 @@ public final class AuditLogSink implements ProgressSink {
     return rows;
   }
 
-  private void write(Handle handle, List<AuditRecord> rows, List<Rejection> rejections) {
-    partitions.prepare(handle, rows);
-    insert(handle, rows, rejections);
+  private void write(Handle handle, List<AuditRecord> rows, List<Rejection> rejections)
+      throws SQLException {
+    Connection connection = handle.getConnection();
+    int before = connection.getNetworkTimeout();
+    connection.setNetworkTimeout(Runnable::run, (int) patience.toMillis());
+    try {
+      partitions.prepare(handle, rows);
+      if (!copied(handle, rows)) {
+        insert(handle, rows, rejections);
+      }
+    } finally {
+      restore(connection, before);
+    }
+  }
+
+  /** The connection is the pool's, and the pool's own idea of patience another. */
+  private static void restore(Connection connection, int timeout) {
+    try {
+      connection.setNetworkTimeout(Runnable::run, timeout);
+    } catch (SQLException e) {
+      LOG.debug("the connection is lost, and so is its timeout", e);
+    }
+  }
+
+  /** Whether all rows are in by the fast way; not if one of them is there already, or a bad one. */
+  private boolean copied(Handle handle, List<AuditRecord> rows) throws SQLException {
+    try {
+      written.addAndGet(copy.copy(handle, rows));
+      return true;
+    } catch (SQLException e) {
+      if (Postgres.isDatabaseAtFault(e)) {
+        throw e;
+      }
+      return false;
+    }
   }
 
   /** Halves a batch that has a bad row in it, so that few bad rows cost few statements. */
@@ -139,14 +202,30 @@ public final class AuditLogSink implements ProgressSink {
   }
 
   /** jdbi's own messages quote the statement with all of its values. */
-  private static SQLException translated(JdbiException failure) {
+  private SQLException translated(Exception failure) {
     SQLException sql = Postgres.sqlCause(failure);
-    if (Postgres.state(sql).equals("42P01")) {
-      throw new SchemaException(
-          "the table progress_event is not in the database; call PostgresProgress.migrate() first",
-          failure);
-    }
-    return sql == null ? new SQLException(Postgres.oneLine(failure), failure) : sql;
+    return switch (Postgres.state(sql)) {
+      case "42P01" -> throw new SchemaException(notThere(), failure);
+      case "42501" ->
+          new SQLException(
+              Postgres.oneLine(failure)
+                  + "; let the owner of the audit log grant select, insert on it to this role",
+              "42501",
+              failure);
+      default -> sql == null ? new SQLException(Postgres.oneLine(failure), failure) : sql;
+    };
+  }
+
+  private String notThere() {
+    return jdbi.withHandle(
+        handle -> {
+          String elsewhere = SchemaCheck.elsewhere(handle, "progress_event");
+          return elsewhere.isEmpty()
+              ? "the table "
+                  + TableNames.of(handle).bare("progress_event")
+                  + " is not in the database; call PostgresProgress.migrate() first"
+              : elsewhere;
+        });
   }
 
   /** After the rest is safe: until then the batch may come again, and each is counted once. */

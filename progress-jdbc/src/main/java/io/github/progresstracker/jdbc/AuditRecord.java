@@ -1,5 +1,6 @@
 package io.github.progresstracker.jdbc;
 
+import io.github.progresstracker.ActivitySnapshot;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.Total;
 import io.github.progresstracker.eta.Rates;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -94,8 +96,10 @@ public record AuditRecord(
    * tracker concerned, the phase is the event's own or else the innermost one that is going on.
    * Labels are looked up from the tracker outwards, the inner one winning; {@code user_id} and
    * {@code channel_id} have columns if they are whole numbers, all other labels go to the extras,
-   * and with them the tracker's {@code name} and {@code unit}, {@code failed} if anything did, and
-   * {@code total_is_estimate} if the job's total can still grow.
+   * and with them the tracker's {@code name} and {@code unit}, {@code failed} if anything did,
+   * {@code total_is_estimate} if the job's total can still grow, and what the host has said about
+   * its activity: {@code operation_type}, {@code current_data_type}, {@code stage}, {@code
+   * last_processed_id}, {@code items_by_type}.
    *
    * @param event what happened
    * @param action what to call it
@@ -212,6 +216,25 @@ public record AuditRecord(
     }
     if (job.total() instanceof Total.AtLeast) {
       extras.put("total_is_estimate", true);
+    }
+    addActivity(extras, tracker.activity());
+  }
+
+  private static void addActivity(Map<String, @Nullable Object> extras, ActivitySnapshot activity) {
+    if (activity.operationType() != null) {
+      extras.put("operation_type", activity.operationType().name().toLowerCase(Locale.ROOT));
+    }
+    if (activity.currentDataType() != null) {
+      extras.put("current_data_type", activity.currentDataType());
+    }
+    if (activity.stage() != null) {
+      extras.put("stage", activity.stage());
+    }
+    if (activity.lastProcessedId() != null) {
+      extras.put("last_processed_id", activity.lastProcessedId());
+    }
+    if (!activity.itemsByType().isEmpty()) {
+      extras.put("items_by_type", activity.itemsByType());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.progresstracker.jdbc;
 
 import io.github.progresstracker.json.SafeJson;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -41,6 +42,14 @@ final class AuditSql {
       on conflict do nothing\
       """;
 
+  static final String COPY =
+      """
+      copy progress_event (
+        event_id, "timestamp", job_id, tracker_id, user_id, channel_id, action, phase, done, total,
+        step_number, step_count, step_done, step_total, rate, eta_seconds, extras)
+      from stdin (format binary)\
+      """;
+
   private AuditSql() {}
 
   /** One statement for all rows, whatever their number; returns how many were new. */
@@ -54,7 +63,10 @@ final class AuditSql {
         .bindArray("userId", Long.class, column(rows, AuditRecord::userId))
         .bindArray("channelId", Long.class, column(rows, AuditRecord::channelId))
         .bindArray("action", String.class, column(rows, row -> name(row.action())))
-        .bindArray("phase", String.class, column(rows, row -> name(row.phase())))
+        .bindArray(
+            "phase",
+            String.class,
+            column(rows, row -> row.phase() == null ? null : name(row.phase())))
         .bindArray("done", Long.class, column(rows, AuditRecord::done))
         .bindArray("total", Long.class, column(rows, AuditRecord::total))
         .bindArray("stepNumber", Long.class, column(rows, AuditRecord::stepNumber))
@@ -63,7 +75,7 @@ final class AuditSql {
         .bindArray("stepTotal", Long.class, column(rows, AuditRecord::stepTotal))
         .bindArray("rate", Double.class, column(rows, row -> finite(row.rate())))
         .bindArray("etaSeconds", Double.class, column(rows, row -> finite(row.etaSeconds())))
-        .bindArray("extras", String.class, column(rows, row -> SafeJson.write(row.extras())))
+        .bindArray("extras", String.class, column(rows, AuditSql::json))
         .execute();
   }
 
@@ -105,13 +117,61 @@ final class AuditSql {
             + ")");
   }
 
+  /** Partitions all rows of which are older, the oldest first; the default one is none of them. */
+  static List<String> partitionsOlderThan(Handle handle, Duration age) {
+    return handle
+        .createQuery(
+            """
+            select name from (
+              select format('%I.%I', n.nspname, c.relname) as name,
+                     (regexp_match(pg_get_expr(c.relpartbound, c.oid),
+                                   'TO \\(''([^'']+)''\\)'))[1]::timestamptz as until
+              from pg_inherits i
+              join pg_class c on c.oid = i.inhrelid
+              join pg_namespace n on n.oid = c.relnamespace
+              where i.inhparent = to_regclass(:log)) as partition
+            where until <= now() - make_interval(secs => :seconds) order by until\
+            """)
+        .bind("log", TableNames.of(handle).sql("progress_event"))
+        .bind("seconds", age.toSeconds())
+        .mapTo(String.class)
+        .list();
+  }
+
+  /** Runs in a transaction; fails if it does not get the log to itself at once. */
+  static void dropPartitions(Handle handle, List<String> partitions) {
+    handle.execute("set local lock_timeout = '250ms'");
+    SchemaSql.lock(handle);
+    handle.execute("drop table if exists " + String.join(", ", partitions));
+  }
+
+  /** Deletes in small bites what is in the default partition, so that nobody waits for it. */
+  static long deleteStrayed(Handle handle, Duration age) {
+    long deleted = 0;
+    int bite;
+    do {
+      bite =
+          handle
+              .createUpdate(
+                  """
+                  delete from progress_event_default where ctid = any (array(
+                    select ctid from progress_event_default
+                    where "timestamp" < now() - make_interval(secs => :seconds) limit 5000))\
+                  """)
+              .bind("seconds", age.toSeconds())
+              .execute();
+      deleted += bite;
+    } while (bite > 0);
+    return deleted;
+  }
+
   static String partitionName(LocalDate monday) {
     return "progress_event_" + monday.toString().replace("-", "");
   }
 
   /** PostgreSQL writes 45 BC where ISO 8601 writes -0044, and refuses what is out of its range. */
   static String text(Instant instant) {
-    if (instant.isBefore(EARLIEST) || !instant.isBefore(LATEST)) {
+    if (!isStorable(instant)) {
       return instant.toString();
     }
     OffsetDateTime time = instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
@@ -129,15 +189,24 @@ final class AuditSql {
         year > 0 ? "" : " BC");
   }
 
+  static boolean isStorable(Instant instant) {
+    return !instant.isBefore(EARLIEST) && instant.isBefore(LATEST);
+  }
+
   private static String literal(LocalDate day) {
     return "timestamptz '" + day + " 00:00:00+00'";
   }
 
-  private static @Nullable String name(@Nullable String text) {
-    return text == null ? null : SafeJson.cleanText(text, MAX_NAME);
+  /** Most rows of a collector have nothing but their columns. */
+  static String json(AuditRecord row) {
+    return row.extras().isEmpty() ? "{}" : SafeJson.write(row.extras());
   }
 
-  private static @Nullable Double finite(@Nullable Double value) {
+  static String name(String text) {
+    return SafeJson.cleanText(text, MAX_NAME);
+  }
+
+  static @Nullable Double finite(@Nullable Double value) {
     return value == null || !Double.isFinite(value) ? null : value;
   }
 

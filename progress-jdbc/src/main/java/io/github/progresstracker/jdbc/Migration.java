@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +18,9 @@ record Migration(int version, String description, String file, String sql, Strin
 
   private static final Pattern NAME = Pattern.compile("(?:.*/)?V([0-9]{1,9})__(\\w+)\\.sql");
 
+  private static final Pattern TABLE =
+      Pattern.compile("(?im)^create table (?:if not exists )?(\\w+)");
+
   static Migration read(String file, Function<String, @Nullable InputStream> resources) {
     Matcher name = NAME.matcher(file);
     if (!name.matches()) {
@@ -26,6 +30,16 @@ record Migration(int version, String description, String file, String sql, Strin
     String sql = load(file, resources);
     return new Migration(
         Integer.parseInt(name.group(1)), name.group(2).replace('_', ' '), file, sql, sha256(sql));
+  }
+
+  /** The file's name without its directory, as Flyway keeps it. */
+  String script() {
+    return file.substring(file.lastIndexOf('/') + 1);
+  }
+
+  /** Tables that the file makes, with the names they have in it. */
+  List<String> tables() {
+    return TABLE.matcher(sql).results().map(match -> match.group(1)).toList();
   }
 
   private static String load(String file, Function<String, @Nullable InputStream> resources) {

@@ -3,7 +3,9 @@ package io.github.progresstracker.jdbc;
 import io.github.progresstracker.jdbc.internal.Postgres;
 import java.sql.SQLException;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.TemporalAdjusters;
@@ -38,13 +40,27 @@ final class Partitions {
   private static final int WEEKS_BACK = 104;
   private static final int WEEKS_AHEAD = 5;
 
+  /** More than clocks that are looked after differ, or a message takes. */
+  private static final Duration CLOCKS_APART = Duration.ofMinutes(5);
+
   /** No week is computed outside of these: nearer to the ends of time the arithmetic overflows. */
   private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
 
   private static final Instant LATEST = Instant.parse("9000-01-01T00:00:00Z");
 
   private final Set<LocalDate> settled = new HashSet<>();
+  private final InstantSource clock;
   private boolean failing;
+  private boolean clockReported;
+
+  /**
+   * Knows of no partition yet.
+   *
+   * @param clock the host's, to be compared with that of the database
+   */
+  Partitions(InstantSource clock) {
+    this.clock = clock;
+  }
 
   /** Makes what is missing; never fails, because there is always the default partition. */
   void prepare(Handle handle, List<AuditRecord> rows) {
@@ -62,21 +78,70 @@ final class Partitions {
     }
   }
 
+  /**
+   * Makes the partitions of this week and of those after it that are not there.
+   *
+   * @param ahead how many weeks after this one, at most {@value #WEEKS_AHEAD}
+   * @return how many were made
+   */
+  static int makeAhead(Handle handle, int ahead) {
+    return handle.inTransaction(
+        transaction -> {
+          begin(transaction);
+          LocalDate thisWeek = weekOf(AuditSql.now(transaction));
+          int made = 0;
+          for (int weeks = 0; weeks <= ahead; weeks++) {
+            made += make(transaction, thisWeek.plusWeeks(weeks)) ? 1 : 0;
+          }
+          return made;
+        });
+  }
+
   /** Makes what is missing; returns the weeks that need not be looked at again. */
-  private static Set<LocalDate> create(Handle handle, Set<LocalDate> weeks) {
-    AuditSql.doNotWaitLong(handle);
-    SchemaSql.lock(handle);
-    LocalDate thisWeek = weekOf(AuditSql.now(handle));
-    LocalDate oldest = thisWeek.minusWeeks(WEEKS_BACK);
-    LocalDate newest = thisWeek.plusWeeks(WEEKS_AHEAD);
+  private Set<LocalDate> create(Handle handle, Set<LocalDate> weeks) {
+    begin(handle);
+    Instant now = AuditSql.now(handle);
+    compareClocks(now);
+    LocalDate oldest = weekOf(now).minusWeeks(WEEKS_BACK);
+    LocalDate newest = weekOf(now).plusWeeks(WEEKS_AHEAD);
     for (LocalDate week : weeks) {
-      boolean near = !week.isBefore(oldest) && !week.isAfter(newest);
-      if (near && !SchemaSql.exists(handle, AuditSql.partitionName(week))) {
-        AuditSql.createPartition(handle, week);
+      if (!week.isBefore(oldest) && !week.isAfter(newest)) {
+        make(handle, week);
       }
     }
     // What is too far ahead today will not be one day; what is too old stays too old.
     return weeks.stream().filter(week -> !week.isAfter(newest)).collect(Collectors.toSet());
+  }
+
+  private static void begin(Handle handle) {
+    AuditSql.doNotWaitLong(handle);
+    SchemaSql.lock(handle);
+  }
+
+  private static boolean make(Handle handle, LocalDate week) {
+    if (SchemaSql.exists(handle, AuditSql.partitionName(week))) {
+      return false;
+    }
+    AuditSql.createPartition(handle, week);
+    return true;
+  }
+
+  /**
+   * Rows keep the time that the host gave them. What is to be done about a wrong clock is for
+   * people: partitions, retention and reports go by it.
+   */
+  private void compareClocks(Instant database) {
+    Duration ahead = Duration.between(database, clock.instant());
+    boolean wrong = ahead.abs().compareTo(CLOCKS_APART) > 0;
+    if (wrong && !clockReported) {
+      LOG.warn(
+          "the clock of this host is {} {} that of the database, {}: rows of the audit log keep"
+              + " the host's time, and retention goes by it; set the clock",
+          ahead.abs(),
+          ahead.isNegative() ? "behind" : "ahead of",
+          database);
+    }
+    clockReported = wrong;
   }
 
   private void report(Set<LocalDate> weeks, JdbiException failure) {

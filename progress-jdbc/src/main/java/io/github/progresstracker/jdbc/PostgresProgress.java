@@ -6,10 +6,17 @@ import io.github.progresstracker.history.RunHistoryStore;
 import io.github.progresstracker.jdbc.internal.Postgres;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way to everything this module keeps in PostgreSQL.
@@ -27,17 +34,33 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class PostgresProgress implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresProgress.class);
+
   /** Of progress there is little to write at a time; a host's own work has its own pool. */
   private static final int POOL_SIZE = 4;
 
   private static final int CONNECT_SECONDS = 5;
 
+  /** Partitions are made weeks before their time, and a week more of old rows hurts nobody. */
+  private static final Duration UPKEEP_INTERVAL = Duration.ofHours(1);
+
+  /** A flush takes milliseconds; what takes this long has gone with the network. */
+  private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(30);
+
+  private static final Duration SHORTEST_RETENTION = Duration.ofDays(1);
+
+  private static final Duration LONGEST_RETENTION = Duration.ofDays(36_500);
+
   private final DataSource dataSource;
   private final @Nullable HikariDataSource ownPool;
+  private final TableNames names;
+  private final AtomicReference<@Nullable Upkeep> upkeep = new AtomicReference<>();
 
-  private PostgresProgress(DataSource dataSource, @Nullable HikariDataSource ownPool) {
+  private PostgresProgress(
+      DataSource dataSource, @Nullable HikariDataSource ownPool, TableNames names) {
     this.dataSource = dataSource;
     this.ownPool = ownPool;
+    this.names = names;
   }
 
   /**
@@ -47,7 +70,8 @@ public final class PostgresProgress implements AutoCloseable {
    * @return the front door; nothing is connected yet
    */
   public static PostgresProgress on(DataSource dataSource) {
-    return new PostgresProgress(Objects.requireNonNull(dataSource, "dataSource"), null);
+    return new PostgresProgress(
+        Objects.requireNonNull(dataSource, "dataSource"), null, TableNames.standard());
   }
 
   /**
@@ -72,19 +96,131 @@ public final class PostgresProgress implements AutoCloseable {
     config.setMinimumIdle(1);
     config.setConnectionTimeout(CONNECT_SECONDS * 1000L);
     HikariDataSource pool = new HikariDataSource(config);
-    return new PostgresProgress(pool, pool);
+    return new PostgresProgress(pool, pool, TableNames.standard());
   }
 
   /**
-   * Brings the tables of this module up to date; see {@link Schema#migrate}.
+   * The same database, with tables of other names or in a schema of their own.
+   *
+   * @param newNames what the tables are called
+   * @return a front door to those tables that shares the connections of this one; closing one of
+   *     the two closes them
+   */
+  public PostgresProgress tables(TableNames newNames) {
+    return new PostgresProgress(dataSource, ownPool, Objects.requireNonNull(newNames, "names"));
+  }
+
+  /**
+   * Brings the tables of this module up to date; see {@link Schema#migrate}. The partitions of the
+   * weeks to come are made as well.
    *
    * @return this
    * @throws SchemaException if the tables in the database do not fit this library
    * @throws PostgresUnavailableException if there is no connection
    */
   public PostgresProgress migrate() {
-    Schema.progress().migrate(dataSource);
+    Schema.progress().named(names).migrate(dataSource);
+    try {
+      new Upkeep(jdbi(), null).run();
+    } catch (JdbiException e) {
+      LOG.debug("the partitions to come are left to whoever writes", e);
+    }
     return this;
+  }
+
+  /**
+   * Checks that the tables of this module are there and may be written; see {@link
+   * Schema#validate}.
+   *
+   * @return this
+   * @throws SchemaException if not, saying what to do
+   * @throws PostgresUnavailableException if there is no connection
+   */
+  public PostgresProgress validate() {
+    Schema.progress().named(names).validate(dataSource);
+    return this;
+  }
+
+  /**
+   * Gives the audit log one more name: a view with the columns {@code timestamp}, {@code user_id},
+   * {@code channel_id}, {@code action}, {@code metadata} and {@code event_id}, beside {@code
+   * progress_audit_log}.
+   *
+   * @param name of the view, in any spelling; an earlier one by this method is replaced
+   * @return this
+   * @throws SchemaException if something else has that name, or the role may not make views
+   * @throws PostgresUnavailableException if there is no connection
+   */
+  public PostgresProgress auditView(String name) {
+    return auditView(name, "progress_audit_log");
+  }
+
+  /**
+   * The same for another view, such as the {@code mtproto_audit_log} of a collector.
+   *
+   * @param name of the new view
+   * @param source name of a view with the columns of an audit log
+   * @return this
+   * @throws SchemaException if something else has that name, or there is no such source
+   * @throws PostgresUnavailableException if there is no connection
+   */
+  public PostgresProgress auditView(String name, String source) {
+    Schema.progress().named(names).makeView(dataSource, name, source);
+    return this;
+  }
+
+  /**
+   * Keeps rows of the audit log for so long, from now on until {@link #close()}: once an hour a
+   * thread of its own drops the partitions all rows of which are older, and makes those of the
+   * weeks to come, also while nothing is written. A partition is a week, so a row may live a week
+   * longer. How old a row is says its time and the clock of the database. Writers go on meanwhile.
+   *
+   * <p>Of all processes that write to one log, one is enough to do this, and several do no harm.
+   * The role must own the tables.
+   *
+   * @param keep at least a day, at most 100 years; replaces what was said before
+   * @return this
+   */
+  public PostgresProgress retention(Duration keep) {
+    Upkeep next = new Upkeep(jdbi(), checked(keep));
+    Upkeep before = upkeep.getAndSet(next);
+    if (before != null) {
+      before.close();
+    }
+    next.start(Duration.ZERO, UPKEEP_INTERVAL);
+    return this;
+  }
+
+  /**
+   * Does now, and once, what {@link #retention} does each hour, for those who have a scheduler of
+   * their own.
+   *
+   * @param keep how long rows are kept, at least a day, at most 100 years; null for ever, and then
+   *     it only makes the partitions of the weeks to come
+   * @return what was done
+   * @throws SQLException if the database is away, or the role does not own the tables
+   */
+  public UpkeepReport upkeep(@Nullable Duration keep) throws SQLException {
+    try {
+      return new Upkeep(jdbi(), keep == null ? null : checked(keep)).run();
+    } catch (JdbiException e) {
+      throw new SQLException(
+          "the upkeep of the audit log failed: " + Postgres.oneLine(e),
+          Postgres.state(Postgres.sqlCause(e)),
+          e);
+    }
+  }
+
+  private static Duration checked(Duration keep) {
+    if (keep.compareTo(SHORTEST_RETENTION) < 0 || keep.compareTo(LONGEST_RETENTION) > 0) {
+      throw new IllegalArgumentException(
+          "the retention of the audit log is 1 to 36500 days, was " + keep);
+    }
+    return keep;
+  }
+
+  private Jdbi jdbi() {
+    return names.jdbi(dataSource);
   }
 
   /**
@@ -103,7 +239,8 @@ public final class PostgresProgress implements AutoCloseable {
    * @return a new sink, for one registry
    */
   public AuditLogSink auditLog(AuditFormat format) {
-    return new AuditLogSink(dataSource, Objects.requireNonNull(format, "format"));
+    return new AuditLogSink(
+        jdbi(), Objects.requireNonNull(format, "format"), InstantSource.system(), ANSWER_PATIENCE);
   }
 
   /**
@@ -115,7 +252,7 @@ public final class PostgresProgress implements AutoCloseable {
    * @return a new store, for any number of registries
    */
   public RunHistoryStore runHistory() {
-    return new PostgresRunHistory(dataSource);
+    return new PostgresRunHistory(jdbi());
   }
 
   /**
@@ -127,9 +264,16 @@ public final class PostgresProgress implements AutoCloseable {
     return dataSource;
   }
 
-  /** Closes the pool if {@link #connect} made one; a data source of the host stays open. */
+  /**
+   * Ends the upkeep, and closes the pool if {@link #connect} made one; a data source of the host
+   * stays open.
+   */
   @Override
   public void close() {
+    Upkeep running = upkeep.getAndSet(null);
+    if (running != null) {
+      running.close();
+    }
     if (ownPool != null) {
       ownPool.close();
     }

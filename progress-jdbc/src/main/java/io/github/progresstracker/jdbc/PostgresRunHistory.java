@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
@@ -32,8 +31,8 @@ final class PostgresRunHistory implements RunHistoryStore {
 
   private final Jdbi jdbi;
 
-  PostgresRunHistory(DataSource dataSource) {
-    this.jdbi = Postgres.jdbi(dataSource);
+  PostgresRunHistory(Jdbi jdbi) {
+    this.jdbi = jdbi;
   }
 
   @Override

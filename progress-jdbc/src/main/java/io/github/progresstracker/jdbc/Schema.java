@@ -7,8 +7,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
@@ -16,6 +16,8 @@ import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tables of one component, as a list of SQL files, and the way to get them into a database.
@@ -24,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * ({@code classpath:db/progress}). {@link #migrate} does without it: each version runs in a
  * transaction of its own together with its line in the table {@code progress_schema_version}, so it
  * is there whole or not at all. An advisory lock of PostgreSQL lets one process at a time do this;
- * any number of them may start at once, and the late ones find the work done. Names are not
- * qualified: everything goes into the first schema of the connection's {@code search_path}.
+ * any number of them may start at once, and the late ones find the work done. Names in the files
+ * are not qualified: everything goes into the first schema of the connection's {@code search_path},
+ * or into that of {@link #named}.
  *
  * <p>What has been applied is never changed: a file that differs from the one in the database is an
  * error, and so is a database with versions that this library does not know.
@@ -34,12 +37,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Schema {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
+
   private final String component;
   private final List<Migration> migrations;
+  private final TableNames names;
 
-  private Schema(String component, List<Migration> migrations) {
+  private Schema(String component, List<Migration> migrations, TableNames names) {
     this.component = component;
     this.migrations = migrations;
+    this.names = names;
   }
 
   /**
@@ -52,7 +59,8 @@ public final class Schema {
         "progress",
         Schema.class::getResourceAsStream,
         "/db/progress/V1__event_log.sql",
-        "/db/progress/V2__run_history.sql");
+        "/db/progress/V2__run_history.sql",
+        "/db/progress/V3__timeline.sql");
   }
 
   /**
@@ -85,7 +93,17 @@ public final class Schema {
       }
       migrations.add(next);
     }
-    return new Schema(component, List.copyOf(migrations));
+    return new Schema(component, List.copyOf(migrations), TableNames.standard());
+  }
+
+  /**
+   * The same tables under other names, or in a schema of their own.
+   *
+   * @param newNames what the tables are called
+   * @return the changed schema
+   */
+  public Schema named(TableNames newNames) {
+    return new Schema(component, migrations, newNames);
   }
 
   /**
@@ -95,7 +113,8 @@ public final class Schema {
    *     one that may read {@code progress_schema_version} will do
    * @return how many versions were applied, 0 if there was nothing to do
    * @throws SchemaException if a file was changed after it had been applied, if the database is
-   *     newer than this library, or if PostgreSQL refuses a file
+   *     newer than this library, if a Flyway has applied some of the files and should the others,
+   *     or if PostgreSQL refuses a file
    * @throws PostgresUnavailableException if there is no connection
    */
   public int migrate(DataSource dataSource) {
@@ -112,19 +131,44 @@ public final class Schema {
   }
 
   /**
-   * Checks that the database has exactly what this library works with, and changes nothing.
+   * Checks that the database has what this library works with and lets it write, and changes
+   * nothing. It does not matter whether the files were applied by {@link #migrate} or by a Flyway.
    *
-   * @param dataSource gives connections of a role that may read {@code progress_schema_version}
-   * @throws SchemaException if something is missing, saying what, or does not fit
+   * @param dataSource gives connections of the role that is going to write
+   * @throws SchemaException if something is missing, is newer, is in a schema that statements do
+   *     not look into, or may not be written; saying what, and what to do
    * @throws PostgresUnavailableException if there is no connection
    */
   public void validate(DataSource dataSource) {
-    List<Migration> missing = withHandle(dataSource, this::missing);
-    if (!missing.isEmpty()) {
-      String files = missing.stream().map(Migration::file).collect(Collectors.joining(", "));
-      throw new SchemaException(
-          "the database lacks " + files + " (component " + component + "); migrate it first");
-    }
+    withHandle(
+        dataSource,
+        handle -> {
+          SchemaCheck check = new SchemaCheck(handle, component);
+          check.applied(migrations, missing(handle));
+          check.writable(migrations);
+          return 0;
+        });
+  }
+
+  /** Makes a view of the log under another name; only a view of this kind is replaced. */
+  void makeView(DataSource dataSource, String name, String source) {
+    withHandle(
+        dataSource,
+        handle ->
+            handle.inTransaction(
+                transaction -> {
+                  SchemaSql.lock(transaction);
+                  SchemaSql.enterSchema(transaction);
+                  if (SchemaSql.isOtherThanView(transaction, name)) {
+                    throw new SchemaException(
+                        "there is a "
+                            + name
+                            + " already that is no view of the audit log made by"
+                            + " this library; choose another name, or rename it");
+                  }
+                  SchemaSql.makeView(transaction, name, source);
+                  return 0;
+                }));
   }
 
   /** Applies the first missing version, if any; runs in a transaction. */
@@ -134,14 +178,40 @@ public final class Schema {
     if (missing.isEmpty()) {
       return false;
     }
+    Migration next = missing.get(0);
+    if (missing.size() == migrations.size()) {
+      warnOfOthers(handle, next);
+    } else if (SchemaSql.history(handle, component).isEmpty()) {
+      throw new SchemaException(
+          "a Flyway has applied files of component "
+              + component
+              + " here, and not yet "
+              + next.file()
+              + "; let it apply that, too");
+    }
+    SchemaSql.enterSchema(handle);
     SchemaSql.createHistory(handle);
-    apply(handle, missing.get(0));
+    apply(handle, next);
     return true;
+  }
+
+  /** It may be meant so, or a search_path that is not what it was. */
+  private static void warnOfOthers(Handle handle, Migration first) {
+    for (String table : first.tables()) {
+      List<String> elsewhere = SchemaSql.elsewhere(handle, table);
+      if (!elsewhere.isEmpty()) {
+        LOG.warn(
+            "making new tables, while schema {} has a {} already; if that was meant, name the"
+                + " schema",
+            elsewhere.get(0),
+            TableNames.of(handle).bare(table));
+      }
+    }
   }
 
   private void apply(Handle handle, Migration migration) throws SQLException {
     try (Statement statement = handle.getConnection().createStatement()) {
-      statement.execute(migration.sql());
+      statement.execute(names.file(migration.sql()));
     } catch (SQLException e) {
       if (Postgres.isConnectionLost(e)) {
         throw e;
@@ -159,6 +229,10 @@ public final class Schema {
 
   private List<Migration> missing(Handle handle) {
     Map<Integer, String> applied = SchemaSql.history(handle, component);
+    if (applied.isEmpty()) {
+      Set<String> scripts = SchemaSql.appliedByFlyway(handle);
+      return migrations.stream().filter(file -> !scripts.contains(file.script())).toList();
+    }
     checkNotNewer(applied);
     List<Migration> missing = new ArrayList<>();
     for (Migration migration : migrations) {
@@ -202,9 +276,9 @@ public final class Schema {
   }
 
   /** Runs work on a connection of its own; what fails below comes out as a SchemaException. */
-  private static <R> R withHandle(DataSource dataSource, HandleCallback<R, SQLException> work) {
+  private <R> R withHandle(DataSource dataSource, HandleCallback<R, SQLException> work) {
     try {
-      return Postgres.jdbi(dataSource).withHandle(work);
+      return names.jdbi(dataSource).withHandle(work);
     } catch (ConnectionException e) {
       throw new PostgresUnavailableException(
           "no connection to the database: "
@@ -217,12 +291,17 @@ public final class Schema {
   }
 
   private static String problem(Exception failure) {
-    String cure =
-        Postgres.state(Postgres.sqlCause(failure)).equals("42501")
-            ? "; let a user who may create tables run the migration once, or grant create on the"
-                + " schema"
-            : "";
-    return Postgres.oneLine(failure) + cure;
+    return Postgres.oneLine(failure)
+        + switch (Postgres.state(Postgres.sqlCause(failure))) {
+          case "42501" ->
+              "; let a user who may create tables run the migration once, or grant create on the"
+                  + " schema";
+          case "3F000" ->
+              "; no schema of the search_path is there: create one, or name another with"
+                  + " TableNames.inSchema or currentSchema in the address";
+          case "25006" -> "; this is a replica or a connection that may only read: use the primary";
+          default -> "";
+        };
   }
 
   private static Migration last(List<Migration> migrations) {

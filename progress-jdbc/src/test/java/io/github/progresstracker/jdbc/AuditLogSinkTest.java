@@ -18,6 +18,7 @@ import io.github.progresstracker.jdbc.kit.PostgresServer;
 import io.github.progresstracker.sink.Guarantee;
 import java.sql.SQLException;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +55,8 @@ class AuditLogSinkTest {
   void freshTables() {
     postgres.clear();
     jdbi = Jdbi.create(postgres.dataSource());
-    PostgresProgress.on(postgres.dataSource()).migrate();
+    // Without the partitions that PostgresProgress.migrate makes ahead.
+    Schema.progress().migrate(postgres.dataSource());
   }
 
   @Test
@@ -260,22 +263,73 @@ class AuditLogSinkTest {
   }
 
   @Test
-  @DisplayName("ten thousand rows are one statement")
-  void oneStatement() throws Exception {
+  @DisplayName("ten thousand rows are one transaction, and no statement is prepared for them")
+  void oneTransaction() throws Exception {
     CountingDataSource counting = new CountingDataSource(postgres.dataSource());
     AuditLogSink sink = PostgresProgress.on(counting.dataSource()).auditLog();
     sink.deliver(Events.batch(now, 1, 1));
     counting.take();
 
-    // Within a minute, and so within the week and the one after it, which both exist by now.
+    sink.deliver(tenThousandWithinSeconds());
+
+    assertThat(counting.take()).isEmpty();
+    assertThat(count()).isEqualTo(10_001);
+    assertThat(text("select count(distinct xmin::text) from progress_event")).isEqualTo("2");
+  }
+
+  @Test
+  @DisplayName("where the driver's own connection is not to be had, they are one insert")
+  void oneStatement() throws Exception {
+    CountingDataSource counting =
+        new CountingDataSource(
+            FailingDataSource.before(
+                postgres.dataSource(),
+                (connection, method) -> {
+                  if (method.equals("unwrap")) {
+                    throw new SQLException("not a wrapper");
+                  }
+                }));
+    AuditLogSink sink = PostgresProgress.on(counting.dataSource()).auditLog();
+    sink.deliver(Events.batch(now, 1, 1));
+    counting.take();
+
+    sink.deliver(tenThousandWithinSeconds());
+
+    assertThat(counting.take()).singleElement().asString().startsWith("insert into progress_event");
+    assertThat(count()).isEqualTo(10_001);
+  }
+
+  /** Within the week and the one after it, which both exist once one row is there. */
+  private List<ProgressEvent> tenThousandWithinSeconds() {
     List<ProgressEvent> batch = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {
       batch.add(Events.started(now.plusMillis(i), 10 + i));
     }
-    sink.deliver(batch);
+    return batch;
+  }
 
-    assertThat(counting.take()).singleElement().asString().startsWith("insert into progress_event");
-    assertThat(count()).isEqualTo(10_001);
+  @Test
+  @DisplayName("what goes by copy and what is inserted are the same row")
+  void bothWays() throws Exception {
+    AuditLogSink sink = sink();
+    List<ProgressEvent> rows =
+        List.of(
+            Events.started(now.plusNanos(999), 1),
+            Events.started(Instant.parse("1969-12-31T23:59:59.999999999Z"), 2),
+            Events.started(Instant.parse("-4711-01-01T00:00:00Z"), 3),
+            Events.started(Instant.parse("+294275-12-31T23:59:59.999999Z"), 4),
+            Events.note(now, 5, "👍 'quoted' \u0000", Map.of("k", "ü\ud83d", "n", Double.NaN)));
+    String all = "select string_agg(e::text, chr(10) order by event_id) from progress_event e";
+    sink.deliver(rows);
+    String copied = text(all);
+    jdbi.useHandle(handle -> handle.execute("delete from progress_event"));
+
+    // A second row of the same id makes the copy fail, and each row is inserted.
+    sink.deliver(rows.stream().flatMap(row -> Stream.of(row, row)).toList());
+
+    assertThat(text(all)).isEqualTo(copied);
+    assertThat(count()).isEqualTo(rows.size());
+    assertThat(sink.rejected()).isZero();
   }
 
   @Test
@@ -546,6 +600,90 @@ class AuditLogSinkTest {
     assertThat(String.valueOf(row.get("action")))
         .startsWith("nasty\u2400nnn")
         .endsWith("more characters)");
+  }
+
+  @Test
+  @DisplayName("5 MB are cut where it shows, and ids with quotes and SQL in them are only text")
+  void giantsAndSql() throws Exception {
+    String sql = "'; drop table progress_event; -- \" \\ $$ :x ?";
+    AuditFormat hostile =
+        event -> {
+          AuditRecord row = AuditRecord.of(event, sql);
+          return new AuditRecord(
+              row.eventId(),
+              row.timestamp(),
+              sql,
+              sql,
+              null,
+              null,
+              sql,
+              sql,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              event instanceof Transition.Note note ? note.details() : Map.of());
+        };
+    AuditLogSink sink = sink(hostile);
+    String giant = "x".repeat(5_000_000);
+    ProgressEvent event = Events.note(now, 1, "n", Map.of(sql, sql, "giant", giant));
+    sink.deliver(List.of(event));
+    sink.deliver(List.of(event, event)); // The same by inserting, which changes nothing.
+
+    Map<String, Object> row =
+        row("select job_id, tracker_id, action, phase, extras from progress_event");
+    assertThat(row).containsEntry("job_id", sql).containsEntry("tracker_id", sql);
+    assertThat(row).containsEntry("action", sql).containsEntry("phase", sql);
+    assertThat(json(row, "extras").get(sql).asText()).isEqualTo(sql);
+    assertThat(json(row, "extras").get("giant").asText())
+        .isEqualTo(giant.substring(0, 10_000) + "… (4990000 more characters)");
+    assertThat(sink.rejected()).isZero();
+  }
+
+  @Test
+  @DisplayName("a batch of giants goes in pieces")
+  void manyGiants() throws Exception {
+    Map<String, Object> details = new LinkedHashMap<>();
+    for (int i = 0; i < 90; i++) {
+      details.put("text " + i, "ü".repeat(10_000));
+    }
+    List<ProgressEvent> batch = new ArrayList<>();
+    for (int i = 1; i <= 20; i++) {
+      batch.add(Events.note(now, i, "giant", details));
+    }
+    sink().deliver(batch);
+    assertThat(text("select min(length(extras->>'text 89')) from progress_event"))
+        .isEqualTo("10000");
+    assertThat(count()).isEqualTo(20);
+  }
+
+  @Test
+  @DisplayName("a clock that is a year off is told; its rows keep their time, and are all there")
+  void wrongClock() throws Exception {
+    for (int days : List.of(-365, 365)) {
+      Instant wrong = now.plus(days, ChronoUnit.DAYS);
+      AuditLogSink sink =
+          new AuditLogSink(
+              TableNames.standard().jdbi(postgres.dataSource()),
+              AuditFormat.standard(),
+              () -> wrong,
+              Duration.ofSeconds(30));
+      String log = LogOf.stderr(() -> sink.deliver(Events.batch(wrong, 1_000 + days, 3)));
+      assertThat(log)
+          .contains("the clock of this host is PT87")
+          .contains(days < 0 ? "behind that of the database" : "ahead of that of the database");
+      assertThat(LogOf.stderr(() -> sink.deliver(Events.batch(wrong, 2_000 + days, 3)))).isEmpty();
+    }
+    assertThat(count()).isEqualTo(12);
+    assertThat(
+            text(
+                "select count(*) from progress_event where abs(extract(epoch from \"timestamp\" -"
+                    + " now())) > 364 * 86400"))
+        .isEqualTo("12");
   }
 
   @Test

@@ -33,6 +33,9 @@ class SchemaTest {
 
   @RegisterExtension static final PostgresExtension postgres = new PostgresExtension();
 
+  /** As many as there are files in db/progress. */
+  private static final int VERSIONS = 3;
+
   private Jdbi jdbi = Jdbi.create(() -> null);
 
   @BeforeEach
@@ -44,20 +47,51 @@ class SchemaTest {
   @Test
   @DisplayName("the first migration applies what there is, the second nothing")
   void twice() {
-    assertThat(Schema.progress().migrate(postgres.dataSource())).isEqualTo(2);
+    assertThat(Schema.progress().migrate(postgres.dataSource())).isEqualTo(VERSIONS);
     assertThat(Schema.progress().migrate(postgres.dataSource())).isZero();
 
     assertThat(
             text(
                 "select string_agg(component || ' ' || version || ' ' || description, ', '"
                     + " order by version) from progress_schema_version"))
-        .isEqualTo("progress 1 event log, progress 2 run history");
+        .startsWith("progress 1 event log, progress 2 run history, progress 3 timeline");
   }
 
   @Test
   @DisplayName("ten migrations at once apply each version once")
   void tenAtOnce() throws Exception {
-    assertThat(migrateTenTimesAtOnce(postgres.dataSource())).isEqualTo(2);
+    assertThat(migrateTenTimesAtOnce(postgres.dataSource())).isEqualTo(VERSIONS);
+  }
+
+  @Test
+  @DisplayName("so do four processes and six threads")
+  void tenProcessesAndThreads() throws Exception {
+    List<MigratingJvm> processes = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      processes.add(MigratingJvm.start(postgres.jdbcUrl()));
+    }
+    for (MigratingJvm process : processes) {
+      process.awaitReady();
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(6);
+    List<Future<Integer>> others = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      others.add(threads.submit(() -> Schema.progress().migrate(postgres.dataSource())));
+    }
+    int applied = 0;
+    for (MigratingJvm process : processes) {
+      process.go();
+    }
+    for (MigratingJvm process : processes) {
+      applied += process.applied();
+    }
+    for (Future<Integer> other : others) {
+      applied += other.get();
+    }
+    threads.shutdownNow();
+    assertThat(applied).isEqualTo(VERSIONS);
+    assertThatCode(() -> Schema.progress().validate(postgres.dataSource()))
+        .doesNotThrowAnyException();
   }
 
   private static int migrateTenTimesAtOnce(DataSource dataSource) throws Exception {
@@ -91,7 +125,7 @@ class SchemaTest {
     config.setUsername(PostgresServer.USER);
     config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
     try (HikariDataSource isolated = new HikariDataSource(config)) {
-      assertThat(migrateTenTimesAtOnce(isolated)).isEqualTo(2);
+      assertThat(migrateTenTimesAtOnce(isolated)).isEqualTo(VERSIONS);
     }
   }
 
@@ -143,6 +177,93 @@ class SchemaTest {
     Schema.progress().migrate(postgres.dataSource());
     assertThatCode(() -> Schema.progress().validate(postgres.dataSource()))
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  @DisplayName("a table that was dropped is named, with the file that has its statement")
+  void droppedTable() {
+    Schema.progress().migrate(postgres.dataSource());
+    jdbi.useHandle(handle -> handle.execute("drop table progress_event cascade"));
+
+    assertThatThrownBy(() -> Schema.progress().validate(postgres.dataSource()))
+        .isInstanceOf(SchemaException.class)
+        .hasMessageStartingWith(
+            "the table progress_event is gone, though /db/progress/V1__event_log.sql was applied");
+  }
+
+  @Test
+  @DisplayName("an older database is asked to be migrated, by the files that are missing")
+  void olderDatabase() {
+    Schema.of(
+            "progress",
+            Schema.class::getResourceAsStream,
+            "/db/progress/V1__event_log.sql",
+            "/db/progress/V2__run_history.sql")
+        .migrate(postgres.dataSource());
+
+    assertThatThrownBy(() -> Schema.progress().validate(postgres.dataSource()))
+        .isInstanceOf(SchemaException.class)
+        .hasMessageContaining("lacks /db/progress/V3__timeline.sql")
+        .hasMessageEndingWith("(component progress); migrate it first");
+  }
+
+  @Test
+  @DisplayName("a role that may only read is told what it lacks")
+  void readOnlyRole() {
+    Schema.progress().migrate(postgres.dataSource());
+    jdbi.useHandle(handle -> handle.execute("create role \"only reads\" login"));
+    jdbi.useHandle(
+        handle -> handle.execute("grant select on all tables in schema public to \"only reads\""));
+    try (HikariDataSource pool = Pools.as("only reads", postgres.jdbcUrl())) {
+      assertThatThrownBy(() -> Schema.progress().validate(pool))
+          .isInstanceOf(SchemaException.class)
+          .hasMessage(
+              "role only reads may not write progress_event; let its owner grant select, insert on"
+                  + " progress_event to \"only reads\"");
+      assertThatThrownBy(
+              () ->
+                  PostgresProgress.on(pool)
+                      .auditLog()
+                      .deliver(Events.batch(java.time.Instant.now(), 1, 2)))
+          .isInstanceOf(java.sql.SQLException.class)
+          .hasMessageContaining("permission denied for table progress_event")
+          .hasMessageContaining("grant select, insert");
+    } finally {
+      jdbi.useHandle(handle -> handle.execute("drop owned by \"only reads\""));
+      jdbi.useHandle(handle -> handle.execute("drop role \"only reads\""));
+    }
+  }
+
+  @Test
+  @DisplayName("a connection that may only read is told so, by validation and by migration")
+  void readOnlyConnection() {
+    Schema.progress().migrate(postgres.dataSource());
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(postgres.jdbcUrl());
+    config.setUsername(PostgresServer.USER);
+    config.setConnectionInitSql("set default_transaction_read_only = on");
+    try (HikariDataSource pool = new HikariDataSource(config)) {
+      assertThatThrownBy(() -> Schema.progress().validate(pool))
+          .isInstanceOf(SchemaException.class)
+          .hasMessageStartingWith("the database takes no writes");
+      postgres.clear();
+      assertThatThrownBy(() -> Schema.progress().migrate(pool))
+          .isInstanceOf(SchemaException.class)
+          .hasMessageEndingWith(
+              "; this is a replica or a connection that may only read: use the primary");
+    }
+  }
+
+  @Test
+  @DisplayName("a search_path without a schema that exists is told, with the cures")
+  void noSchema() {
+    try (HikariDataSource pool =
+        Pools.as(PostgresServer.USER, postgres.jdbcUrl() + "?currentSchema=nowhere")) {
+      assertThatThrownBy(() -> Schema.progress().migrate(pool))
+          .isInstanceOf(SchemaException.class)
+          .hasMessageContaining("no schema has been selected to create in")
+          .hasMessageContaining("TableNames.inSchema or currentSchema");
+    }
   }
 
   @Test
@@ -222,7 +343,7 @@ class SchemaTest {
     config.setUsername(PostgresServer.USER);
     config.setAutoCommit(false);
     try (HikariDataSource pool = new HikariDataSource(config)) {
-      assertThat(Schema.progress().migrate(pool)).isEqualTo(2);
+      assertThat(Schema.progress().migrate(pool)).isEqualTo(VERSIONS);
     }
     assertThatCode(() -> Schema.progress().validate(postgres.dataSource()))
         .doesNotThrowAnyException();

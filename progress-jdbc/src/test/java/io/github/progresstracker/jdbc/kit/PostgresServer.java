@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -35,10 +36,27 @@ public final class PostgresServer implements AutoCloseable {
     return start(builder());
   }
 
+  /** Starts a server with settings of its own besides those of durability. */
+  public static PostgresServer start(Map<String, String> settings) {
+    EmbeddedPostgres.Builder builder = builder();
+    settings.forEach(builder::setServerConfig);
+    return start(builder);
+  }
+
   /** Starts a server on data that stay when it stops, always at the same port. */
   public static PostgresServer start(Path dataDirectory, int port) {
     return start(
         builder().setDataDirectory(dataDirectory).setCleanDataDirectory(false).setPort(port));
+  }
+
+  /** The same for one whose end is looked after by somebody else, who may kill it. */
+  static PostgresServer startMortal(Path dataDirectory, int port) {
+    return start(
+        builder()
+            .setDataDirectory(dataDirectory)
+            .setCleanDataDirectory(false)
+            .setRegisterShutdownHook(false)
+            .setPort(port));
   }
 
   private static EmbeddedPostgres.Builder builder() {

@@ -1,0 +1,117 @@
+package io.github.progresstracker.benchmarks.postgres;
+
+import io.github.progresstracker.jdbc.PostgresProgress;
+import io.github.progresstracker.jdbc.UpkeepReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * As many rows that are too old as rows that are not: the old ones dropped by the upkeep, or
+ * deleted from a table of the same columns and indexes that has no partitions, and vacuumed.
+ */
+final class RetentionComparison {
+
+  private static final Duration RETENTION = Duration.ofDays(90);
+  private static final int WEEKS = 13;
+
+  private final BenchmarkServer server;
+  private final Verdicts verdicts;
+  private final PostgresProgress progress;
+
+  RetentionComparison(BenchmarkServer server, Verdicts verdicts) {
+    this.server = server;
+    this.verdicts = verdicts;
+    this.progress = PostgresProgress.on(server.pool());
+  }
+
+  /** Compares; returns a table of Markdown. */
+  String run(int rows) throws Exception {
+    Costs few = drop(rows / 10, () -> {});
+    Costs deleted = new Costs();
+    Costs many = drop(rows, () -> delete(rows, deleted));
+    verdicts.atMost("retention beside DELETE + VACUUM: time", 0.1, many.timeOver(deleted));
+    verdicts.atMost("retention beside DELETE + VACUUM: WAL", 0.01, many.walOver(deleted));
+    verdicts.atMost("retention of ten times the rows: time", 3, many.timeOver(few));
+    return "| half of the rows older than 90 days | old rows | seconds | WAL B |\n"
+        + "|---|--:|--:|--:|\n"
+        + row("upkeep: partitions dropped", rows / 10, few)
+        + row("upkeep: partitions dropped", rows, many)
+        + row("DELETE, then VACUUM", rows, deleted)
+        + "\n";
+  }
+
+  private Costs drop(int rows, Costs.Work before) throws Exception {
+    server.execute("truncate progress_event");
+    fill(rows);
+    before.run();
+    server.execute("checkpoint");
+    Costs costs = new Costs();
+    costs.measure(server, rows, () -> check(progress.upkeep(RETENTION)));
+    return costs;
+  }
+
+  private static void check(UpkeepReport report) {
+    if (report.partitionsDropped() < WEEKS) {
+      throw new IllegalStateException("not everything was dropped: " + report);
+    }
+  }
+
+  private void delete(int rows, Costs costs) throws Exception {
+    server.execute("create table plain_log (like progress_event including all)");
+    server.execute("insert into plain_log select * from progress_event");
+    server.execute("vacuum analyze plain_log");
+    server.execute("checkpoint");
+    costs.measure(
+        server,
+        rows,
+        () -> {
+          server.execute("delete from plain_log where \"timestamp\" < now() - interval '90 days'");
+          server.execute("vacuum plain_log");
+        });
+    server.execute("drop table plain_log");
+  }
+
+  /** The sink makes the partitions; the server fills them. */
+  private void fill(int rows) throws Exception {
+    AuditRows one = AuditRows.of(1, Instant.now());
+    for (int week = 0; week < WEEKS; week++) {
+      Instant then = Instant.now().minus(RETENTION).minus(Duration.ofDays(8 + 7L * week));
+      AuditRows row = AuditRows.of(1, then);
+      progress.auditLog(row.format()).deliver(row.events());
+    }
+    progress.auditLog(one.format()).deliver(one.events());
+    insert(rows, 98, 84);
+    insert(rows, 0, 7);
+    server.execute("vacuum analyze progress_event");
+  }
+
+  private void insert(int rows, int newestDay, int days) {
+    server.execute(
+        String.format(
+            Locale.ROOT,
+            """
+            insert into progress_event
+            select gen_random_uuid(),
+              now() - interval '%d days' - i * (interval '%d days' / %d),
+              job_id, tracker_id, user_id, channel_id, action, phase, done, total, step_number,
+              step_count, step_done, step_total, rate, eta_seconds, extras
+            from generate_series(1, %d) i,
+              (select * from progress_event order by "timestamp" desc limit 1) as like_this\
+            """,
+            newestDay,
+            days,
+            rows,
+            rows));
+  }
+
+  private static String row(String what, int rows, Costs costs) {
+    return String.format(
+        Locale.ROOT,
+        "| %s | %,d | %.3f | %,.0f |%n",
+        what,
+        rows,
+        costs.seconds(),
+        costs.walBytesPerRow() * rows);
+  }
+}

@@ -1,0 +1,284 @@
+package io.github.progresstracker.benchmarks.postgres;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.progresstracker.jdbc.PostgresProgress;
+import io.github.progresstracker.jdbc.kit.MortalServer;
+import io.github.progresstracker.jdbc.kit.PostgresServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Eight writers, four of them processes, report to one PostgreSQL, on one job and on many. At
+ * seeded random moments the server is killed with {@code kill -9} and started again, or a writer
+ * is. At the end each report that a writer was told to be safe has to be in the audit log, once.
+ *
+ * <pre>
+ * java -cp benchmarks/target/benchmarks.jar io.github.progresstracker.benchmarks.postgres.SoakReport --seconds 120 --seed 1 --out FILE
+ * </pre>
+ */
+public final class SoakReport {
+
+  private static final int WRITERS = 4;
+
+  private final Duration duration;
+  private final long seed;
+  private final Random random;
+  private final Oracle oracle;
+  private final Map<String, Integer> faults = new TreeMap<>();
+
+  private SoakReport(Duration duration, long seed, Oracle oracle) {
+    this.duration = duration;
+    this.seed = seed;
+    this.random = new Random(seed);
+    this.oracle = oracle;
+  }
+
+  /**
+   * Runs, prints the report, and writes it.
+   *
+   * @param arguments {@code --seconds N} (120), {@code --seed N} (1), {@code --out FILE}
+   * @throws Exception if a writer cannot deliver in minutes, or nothing can be started
+   */
+  public static void main(String[] arguments) throws Exception {
+    List<String> options = List.of(arguments);
+    Duration duration = Duration.ofSeconds(number(options, "--seconds", 120));
+    SoakReport soak = new SoakReport(duration, number(options, "--seed", 1), new EventOracle());
+    List<Oracle.Finding> findings = soak.run();
+    String text = soak.report(findings);
+    System.out.println(text);
+    int out = options.indexOf("--out");
+    if (out >= 0) {
+      Files.writeString(Path.of(options.get(out + 1)), text, StandardCharsets.UTF_8);
+    }
+    System.exit(findings.stream().anyMatch(Oracle.Finding::isFailure) ? 1 : 0);
+  }
+
+  private static long number(List<String> options, String name, long otherwise) {
+    int at = options.indexOf(name);
+    return at < 0 ? otherwise : Long.parseLong(options.get(at + 1));
+  }
+
+  private List<Oracle.Finding> run() throws Exception {
+    Path directory = Files.createTempDirectory("progress-soak");
+    try (MortalServer server = new MortalServer(directory.resolve("postgresql"))) {
+      migrate(server);
+      List<WriterThread> threads = new ArrayList<>();
+      List<WriterProcess> processes = new ArrayList<>();
+      for (int i = 0; i < WRITERS; i++) {
+        // Half of each kind share a job; the others have one each.
+        String job = i < WRITERS / 2 ? "shared" : "own-" + i;
+        threads.add(new WriterThread(server, directory, job, "thread-" + i, seed + i));
+        processes.add(new WriterProcess(server, directory, job, "process-" + i));
+      }
+      threads.forEach(Thread::start);
+      disturb(server, processes);
+      for (WriterThread thread : threads) {
+        thread.end();
+      }
+      for (WriterProcess process : processes) {
+        process.end();
+      }
+      return verify(server);
+    } finally {
+      AuditWriters.delete(directory);
+    }
+  }
+
+  private static void migrate(MortalServer server) {
+    try (PostgresProgress postgres =
+        PostgresProgress.connect(server.jdbcUrl(), PostgresServer.USER, null)) {
+      postgres.migrate();
+    }
+  }
+
+  private void disturb(MortalServer server, List<WriterProcess> processes) throws Exception {
+    long end = System.nanoTime() + duration.toNanos();
+    while (System.nanoTime() < end) {
+      Thread.sleep(500 + random.nextInt(3_000));
+      switch (random.nextInt(4)) {
+        case 0 -> {
+          server.kill();
+          Thread.sleep(random.nextInt(3_000));
+          server.start();
+          count("PostgreSQL killed with -9 and started again");
+        }
+        case 1 -> {
+          server.stop();
+          Thread.sleep(random.nextInt(3_000));
+          server.start();
+          count("PostgreSQL stopped and started again");
+        }
+        default -> {
+          processes.get(random.nextInt(processes.size())).killAndRestart();
+          count("writer killed with -9 and started again");
+        }
+      }
+    }
+  }
+
+  private void count(String fault) {
+    faults.merge(fault, 1, Integer::sum);
+  }
+
+  private List<Oracle.Finding> verify(MortalServer server) {
+    try (HikariDataSource pool = new HikariDataSource()) {
+      pool.setJdbcUrl(server.jdbcUrl());
+      pool.setUsername(PostgresServer.USER);
+      return oracle.findings(Jdbi.create(pool));
+    }
+  }
+
+  private String report(List<Oracle.Finding> findings) {
+    StringBuilder text =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT,
+                """
+                # Soak of the audit log
+
+                %d threads and %d processes report for %d seconds, seed %d, to one PostgreSQL with
+                fsync on. %s, %s, %d processors. A report counts as acknowledged when its writer was told
+                that nothing is in memory alone.
+
+                | | |
+                |---|--:|
+                """,
+                WRITERS,
+                WRITERS,
+                duration.toSeconds(),
+                seed,
+                System.getProperty("java.vm.name") + " " + Runtime.version(),
+                System.getProperty("os.name") + " " + System.getProperty("os.version"),
+                Runtime.getRuntime().availableProcessors()));
+    faults.forEach(
+        (fault, times) ->
+            text.append("| ").append(fault).append(" | ").append(times).append(" |\n"));
+    for (Oracle.Finding finding : findings) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %,d%s |%n",
+              finding.what(),
+              finding.count(),
+              finding.wrong() ? finding.isFailure() ? " **FAIL**" : " PASS" : ""));
+    }
+    return text.toString();
+  }
+
+  /** A writer in this process. */
+  private final class WriterThread extends Thread {
+    private final SoakWriter writer;
+    private final String name;
+    private final long seedOfWriter;
+    private volatile boolean stopped;
+    private volatile @Nullable Exception failure;
+
+    WriterThread(MortalServer server, Path directory, String job, String name, long seed) {
+      super(name);
+      this.writer = new SoakWriter(server.jdbcUrl(), directory.resolve(name), job, name);
+      this.name = name;
+      this.seedOfWriter = seed;
+    }
+
+    @Override
+    public void run() {
+      try (writer) {
+        writer.run(seedOfWriter, () -> stopped, last -> oracle.acknowledged(name, last));
+        writer.finish();
+      } catch (Exception e) {
+        failure = e;
+      }
+    }
+
+    void end() throws Exception {
+      stopped = true;
+      join();
+      Exception thrown = failure;
+      if (thrown != null) {
+        throw thrown;
+      }
+    }
+  }
+
+  /** A writer in a process of its own, which is one of several in a row with the same spool. */
+  private final class WriterProcess {
+    private final List<String> command;
+    private final String name;
+    private int lives;
+    private Life life;
+
+    WriterProcess(MortalServer server, Path directory, String job, String name) throws IOException {
+      this.name = name;
+      this.command =
+          List.of(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-Xmx128m",
+              "-XX:TieredStopAtLevel=1",
+              "-cp",
+              System.getProperty("java.class.path"),
+              SoakWriter.class.getName(),
+              server.jdbcUrl(),
+              directory.resolve(name).toString(),
+              job);
+      this.life = begin();
+    }
+
+    private Life begin() throws IOException {
+      String nameOfLife = name + "-life-" + ++lives;
+      List<String> arguments = new ArrayList<>(command);
+      arguments.add(nameOfLife);
+      arguments.add(Long.toString(seed + lives));
+      Process process =
+          new ProcessBuilder(arguments).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      Thread reader = new Thread(() -> read(process, nameOfLife), nameOfLife);
+      reader.start();
+      return new Life(process, reader);
+    }
+
+    /** What a killed process could not finish writing is a smaller number, or none. */
+    private void read(Process process, String nameOfLife) {
+      try (BufferedReader lines = process.inputReader()) {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          if (line.matches("\\d+")) {
+            oracle.acknowledged(nameOfLife, Long.parseLong(line));
+          }
+        }
+      } catch (IOException e) {
+        // The process is gone; what it said before counts.
+      }
+    }
+
+    void killAndRestart() throws Exception {
+      life.process().destroyForcibly().waitFor();
+      life.reader().join();
+      life = begin();
+    }
+
+    void end() throws Exception {
+      OutputStream toProcess = life.process().getOutputStream();
+      toProcess.write('\n');
+      toProcess.flush();
+      int code = life.process().waitFor();
+      life.reader().join();
+      if (code != 0) {
+        throw new IllegalStateException(name + " ended with code " + code);
+      }
+    }
+  }
+
+  /** A process, and the thread that listens to it. */
+  private record Life(Process process, Thread reader) {}
+}

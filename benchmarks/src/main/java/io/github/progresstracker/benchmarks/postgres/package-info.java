@@ -1,0 +1,5 @@
+/** The audit log on PostgreSQL: its speed beside that of the server itself, and its endurance. */
+@NullMarked
+package io.github.progresstracker.benchmarks.postgres;
+
+import org.jspecify.annotations.NullMarked;
