@@ -1,0 +1,32 @@
+package io.github.progresstracker.console;
+
+/** The signs of a frame, each one cell wide, in Unicode or in ASCII. */
+record Glyphs(
+    String full,
+    String half,
+    String rest,
+    String barStart,
+    String barEnd,
+    String ellipsis,
+    String more,
+    String separator,
+    String range,
+    String horizontal,
+    String vertical,
+    String cross,
+    String corners) {
+
+  static final Glyphs UNICODE =
+      new Glyphs("━", "╸", "─", "", "", "…", "…", " · ", "–", "─", "│", "┬├┤┼┴", "╭╮╰╯");
+
+  static final Glyphs ASCII =
+      new Glyphs("#", "", ".", "[", "]", "~", "...", ", ", "-", "-", "|", "+++++", "++++");
+
+  static Glyphs of(boolean unicode) {
+    return unicode ? UNICODE : ASCII;
+  }
+
+  boolean isUnicode() {
+    return !equals(ASCII);
+  }
+}
