@@ -37,7 +37,7 @@ final class AnsiToSvg {
     int height = 2 * MARGIN + rows.size() * CELL_HEIGHT;
     svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + width + "\" height=\"" + height);
     svg.append("\" font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\"");
-    svg.append(" font-size=\"13\">\n<rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"#1d2330\"/>\n");
+    svg.append(" font-size=\"13.29\">\n<rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"#1d2330\"/>\n");
     for (int row = 0; row < rows.size(); row++) {
       draw(rows.get(row), MARGIN + row * CELL_HEIGHT + 13);
     }
