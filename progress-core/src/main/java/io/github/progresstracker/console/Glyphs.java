@@ -10,17 +10,15 @@ record Glyphs(
     String ellipsis,
     String more,
     String separator,
-    String range,
     String horizontal,
     String vertical,
-    String cross,
     String corners) {
 
   static final Glyphs UNICODE =
-      new Glyphs("━", "╸", "─", "", "", "…", "…", " · ", "–", "─", "│", "┬├┤┼┴", "╭╮╰╯");
+      new Glyphs("━", "╸", "─", "", "", "…", "…", " · ", "─", "│", "╭╮╰╯");
 
   static final Glyphs ASCII =
-      new Glyphs("#", "", ".", "[", "]", "~", "...", ", ", "-", "-", "|", "+++++", "++++");
+      new Glyphs("#", "", ".", "[", "]", "~", "...", ", ", "-", "|", "++++");
 
   static Glyphs of(boolean unicode) {
     return unicode ? UNICODE : ASCII;

@@ -55,7 +55,6 @@ final class ScrollRegion {
   byte[] show(List<String> lines, List<String> rows, TerminalSize now) {
     List<String> fitting = rows.size() > most(now) ? rows.subList(0, most(now)) : rows;
     if (reserved > 0 && !now.equals(size)) {
-      forget();
       giveBack();
     }
     boolean repaints = reserved == 0 || !fitting.equals(shown);
@@ -87,7 +86,6 @@ final class ScrollRegion {
     if (reserved == 0) {
       return NOTHING;
     }
-    forget();
     giveBack();
     return take();
   }
@@ -103,11 +101,6 @@ final class ScrollRegion {
     }
     print(lines);
     return take();
-  }
-
-  /** What was shown is no longer there. */
-  private void forget() {
-    shown = List.of();
   }
 
   /** The region grows to the whole screen, and what is below the cursor, only ours, goes. */

@@ -215,10 +215,6 @@ final class Words {
     return failed.isEmpty() || skipped.isEmpty() ? failed + skipped : failed + ", " + skipped;
   }
 
-  static String failed(ProgressSnapshot tracker) {
-    return counted(tracker.outcomes().failed(), " failed");
-  }
-
   private static String counted(long count, String what) {
     return count == 0 ? "" : ProgressFormat.grouped(count) + what;
   }
