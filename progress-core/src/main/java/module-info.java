@@ -4,6 +4,7 @@ module io.github.progresstracker.core {
   requires transitive org.slf4j;
   requires com.fasterxml.jackson.databind;
   requires java.net.http;
+  requires jdk.unsupported;
   requires static java.management;
   requires static jdk.management;
   requires static micrometer.commons;

@@ -1,7 +1,5 @@
 package io.github.progresstracker;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.Optional;
 
 /**
@@ -44,12 +42,10 @@ public enum ByteUnits {
    * @return how to read it, or empty if it is something else
    */
   public static Optional<ByteUnits> of(String unit) {
-    for (ByteUnits units : values()) {
-      if (units.unit.equals(unit)) {
-        return Optional.of(units);
-      }
+    if (unit.equals(IEC.unit)) {
+      return Optional.of(IEC);
     }
-    return Optional.empty();
+    return unit.equals(SI.unit) ? Optional.of(SI) : Optional.empty();
   }
 
   /**
@@ -69,8 +65,8 @@ public enum ByteUnits {
       size *= step;
       power++;
     }
-    BigDecimal cut =
-        BigDecimal.valueOf(bytes).divide(BigDecimal.valueOf(size), 1, RoundingMode.DOWN);
-    return cut.toPlainString() + " " + prefixes.charAt(power) + suffix;
+    // The rest times ten may not fit a long with its sign, but always fits one without.
+    long tenth = Long.divideUnsigned(bytes % size * 10, size);
+    return bytes / size + "." + tenth + " " + prefixes.charAt(power) + suffix;
   }
 }

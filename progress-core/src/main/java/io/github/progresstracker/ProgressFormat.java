@@ -1,8 +1,6 @@
 package io.github.progresstracker;
 
 import io.github.progresstracker.eta.RateUnit;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +23,10 @@ public final class ProgressFormat {
   public static final String UNKNOWN = "–";
 
   private static final String[] COMPACT_SUFFIXES = {"T", "B", "M", "K"};
+
+  /** The largest number there is, grouped. */
+  private static final int LONGEST_COUNT = 26;
+
   private static final long MINUTE = 60;
   private static final long HOUR = 60 * MINUTE;
   private static final long DAY = 24 * HOUR;
@@ -41,7 +43,23 @@ public final class ProgressFormat {
    * @return the text
    */
   public static String grouped(long count) {
-    return String.format(Locale.ROOT, "%,d", Math.max(0, count));
+    StringBuilder text = new StringBuilder(LONGEST_COUNT);
+    appendGrouped(text, count);
+    return text.toString();
+  }
+
+  /**
+   * The same for a text in the making.
+   *
+   * @param text where it goes to
+   * @param count any count; below zero reads as 0
+   */
+  public static void appendGrouped(StringBuilder text, long count) {
+    int start = text.length();
+    text.append(Math.max(0, count));
+    for (int at = text.length() - 3; at > start; at -= 3) {
+      text.insert(at, ',');
+    }
   }
 
   /**
@@ -53,7 +71,8 @@ public final class ProgressFormat {
    * @return the text, cut and never rounded up
    */
   public static String grouped(long count, String unit) {
-    return ByteUnits.of(unit).map(bytes -> bytes.format(count)).orElseGet(() -> grouped(count));
+    ByteUnits bytes = ByteUnits.of(unit).orElse(null);
+    return bytes == null ? grouped(count) : bytes.format(count);
   }
 
   /**
@@ -188,7 +207,7 @@ public final class ProgressFormat {
     long longer = nearest(high, unitSeconds);
     return longer == 0
         ? "less than 1" + unit
-        : range(Long.toString(shorter), Long.toString(longer), unit);
+        : shorter == longer ? "about " + longer + unit : shorter + "–" + longer + unit;
   }
 
   private static String range(String low, String high, String unit) {
@@ -196,8 +215,11 @@ public final class ProgressFormat {
   }
 
   private static long nearest(Duration duration, long unitSeconds) {
-    Duration half = Duration.ofSeconds(unitSeconds).dividedBy(2);
-    return duration.isNegative() ? 0 : duration.plus(half).toSeconds() / unitSeconds;
+    if (duration.isNegative()) {
+      return 0;
+    }
+    long seconds = duration.toSeconds() + (duration.toMillisPart() >= 500 ? 1 : 0);
+    return unitSeconds == 1 ? seconds : (duration.toSeconds() + unitSeconds / 2) / unitSeconds;
   }
 
   /**
@@ -220,9 +242,8 @@ public final class ProgressFormat {
    * @return the text
    */
   public static String rate(double perSecond, String unit) {
-    return ByteUnits.of(unit)
-        .map(bytes -> rate(perSecond, bytes))
-        .orElseGet(() -> rate(perSecond, " ", unit));
+    ByteUnits bytes = ByteUnits.of(unit).orElse(null);
+    return bytes == null ? rate(perSecond, " ", unit) : rate(perSecond, bytes);
   }
 
   /**
@@ -234,7 +255,8 @@ public final class ProgressFormat {
    * @return the text
    */
   public static String shortRate(double perSecond, String unit) {
-    return ByteUnits.of(unit).map(bytes -> rate(perSecond, bytes)).orElseGet(() -> rate(perSecond));
+    ByteUnits bytes = ByteUnits.of(unit).orElse(null);
+    return bytes == null ? rate(perSecond) : rate(perSecond, bytes);
   }
 
   private static String rate(double perSecond, String space, String unit) {
@@ -242,7 +264,12 @@ public final class ProgressFormat {
       return UNKNOWN;
     }
     RateUnit time = RateUnit.of(perSecond);
-    return amount(time.convert(Math.max(0, perSecond))) + space + unit + time.suffix();
+    double amount = time.convert(Math.max(0, perSecond));
+    if (amount >= 0.1 && amount < 1_000) {
+      long tenths = Math.round(10 * amount); // by far the most usual; one text less
+      return tenths / 10 + "." + tenths % 10 + space + unit + time.suffix();
+    }
+    return amount(amount) + space + unit + time.suffix();
   }
 
   /** Below 1,000 bytes the decimal is worth showing, or 0.5 bytes a second would read as none. */
@@ -263,7 +290,7 @@ public final class ProgressFormat {
     if (perTime >= 1_000_000) {
       return compact((long) perTime);
     }
-    return String.format(Locale.ROOT, perTime < 1_000 ? "%.1f" : "%,.0f", perTime);
+    return grouped(Math.round(perTime));
   }
 
   /**
@@ -274,13 +301,28 @@ public final class ProgressFormat {
    * @return the text, cut: it says 100.0 only for 100
    */
   public static String percent(@Nullable Double percent) {
+    StringBuilder text = new StringBuilder(8);
+    appendPercent(text, percent);
+    return text.toString();
+  }
+
+  /**
+   * The same for a text in the making.
+   *
+   * @param text where it goes to
+   * @param percent 0 to 100; what lies outside is brought inside, null and NaN read as {@link
+   *     #UNKNOWN}
+   */
+  public static void appendPercent(StringBuilder text, @Nullable Double percent) {
     if (percent == null || percent.isNaN()) {
-      return UNKNOWN;
+      text.append(UNKNOWN);
+      return;
     }
     double inside = Math.min(100, Math.max(0, percent));
     // 29 of 100 is 28.999999999999996 in binary; that is an error of arithmetic, not missing work.
     double forgiving = inside >= 99.9 ? inside : inside + 1e-9;
-    return BigDecimal.valueOf(forgiving).setScale(1, RoundingMode.DOWN) + " %";
+    long tenths = (long) (10 * forgiving);
+    text.append(tenths / 10).append('.').append(tenths % 10).append(" %");
   }
 
   /**
@@ -303,6 +345,9 @@ public final class ProgressFormat {
    * @return the text, followed by {@code ...} if it was cut
    */
   public static String singleLine(String text, int maxLength) {
+    if (text.length() <= maxLength && isPrintableAscii(text)) {
+      return text;
+    }
     StringBuilder safe = new StringBuilder(Math.min(text.length(), maxLength) + 3);
     int at = 0;
     for (int kept = 0; at < text.length() && kept < maxLength; kept++) {
@@ -311,6 +356,16 @@ public final class ProgressFormat {
       at += Character.charCount(codePoint);
     }
     return safe.append(at < text.length() ? "..." : "").toString();
+  }
+
+  private static boolean isPrintableAscii(String text) {
+    for (int at = 0; at < text.length(); at++) {
+      char c = text.charAt(at);
+      if (c < ' ' || c > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void appendSafely(StringBuilder safe, int codePoint) {

@@ -3,7 +3,6 @@ package io.github.progresstracker.examples;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.progresstracker.ProgressRegistry;
-import io.github.progresstracker.console.ConsoleSink;
 import io.github.progresstracker.jdbc.PostgresProgress;
 import io.github.progresstracker.jdbc.PostgresUnavailableException;
 import io.github.progresstracker.jdbc.SchemaException;
@@ -125,13 +124,6 @@ final class CollectCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   CollectCommand() {}
 
-  /** What is shown on stderr. */
-  enum View {
-    auto,
-    lines,
-    off
-  }
-
   @Override
   public Integer call() throws Exception {
     CollectorOptions options = options();
@@ -172,12 +164,8 @@ final class CollectCommand implements Callable<Integer> {
     ProgressRegistry.Builder builder =
         ProgressRegistry.builder()
             .spool(directory)
-            .sink(postgres.auditLog(CollectionAudit.format()));
-    switch (view) {
-      case auto -> builder.sink(ConsoleSink.auto());
-      case lines -> builder.sink(ConsoleSink.lines(System.err));
-      case off -> {}
-    }
+            .sink(postgres.auditLog(CollectionAudit.format()))
+            .sink(view.sink());
     if (verbose) {
       builder.sink(LoggerSink.to(LoggerFactory.getLogger("progress")));
     }

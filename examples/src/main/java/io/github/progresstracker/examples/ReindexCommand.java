@@ -8,7 +8,6 @@ import io.github.progresstracker.ProgressRegistry;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.ProgressTracker;
 import io.github.progresstracker.TrackerSpec;
-import io.github.progresstracker.console.ConsoleSink;
 import io.github.progresstracker.eta.Eta;
 import io.github.progresstracker.eta.EtaAccuracy;
 import io.github.progresstracker.eta.EtaMethod;
@@ -77,7 +76,7 @@ final class ReindexCommand implements Callable<Integer> {
       paramLabel = "VIEW",
       defaultValue = "auto",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private CollectCommand.View view;
+  private View view;
 
   /** Made by the command line parser, which fills it in. */
   @SuppressWarnings("NullAway.Init")
@@ -134,11 +133,7 @@ final class ReindexCommand implements Callable<Integer> {
 
   private ProgressRegistry registry(RunHistoryStore store) {
     ProgressRegistry.Builder builder = ProgressRegistry.builder().history(store);
-    switch (view) {
-      case auto -> builder.sink(ConsoleSink.auto());
-      case lines -> builder.sink(ConsoleSink.lines(System.err));
-      case off -> {}
-    }
+    builder.sink(view.sink());
     return builder.build();
   }
 

@@ -9,7 +9,6 @@ import io.github.progresstracker.TrackingMode;
 import io.github.progresstracker.alert.Alert;
 import io.github.progresstracker.alert.AlertRule;
 import io.github.progresstracker.alert.AlertRules;
-import io.github.progresstracker.console.ConsoleSink;
 import io.github.progresstracker.micrometer.MicrometerSink;
 import io.github.progresstracker.sink.InMemorySink;
 import io.github.progresstracker.sink.WebhookSink;
@@ -101,7 +100,7 @@ final class UploadCommand implements Callable<Integer> {
       paramLabel = "VIEW",
       defaultValue = "auto",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private CollectCommand.View view;
+  private View view;
 
   private final InMemorySink events = new InMemorySink();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -189,11 +188,7 @@ final class UploadCommand implements Callable<Integer> {
     } else if (webhookSecret != null) {
       throw new BadInputException("--webhook-secret needs a --webhook to sign for");
     }
-    switch (view) {
-      case auto -> builder.sink(ConsoleSink.auto());
-      case lines -> builder.sink(ConsoleSink.lines(System.err));
-      case off -> {}
-    }
+    builder.sink(view.sink());
     return builder;
   }
 

@@ -17,17 +17,18 @@ import java.util.Map;
  *
  * <p>Updates arrive thinned, but transitions all arrive, and a job can have a hundred thousand of
  * them: a part for each file, a mark for each 500 messages, a wait of 200 ms before each request. A
- * console that prints them all hides the one line that matters. Three rules keep it readable:
+ * console that prints them all hides the one line that matters. Four rules keep it readable:
  *
  * <ol>
- *   <li>What happens to the <em>job</em> is always said: its start, pauses, waits, end. The only
- *       exception are waits of less than a second, which are somebody's pacing.
+ *   <li>What happens to the <em>job</em> is always said: its start, pauses, waits, a stop asked
+ *       for, end. The only exception are waits of less than a second, which are somebody's pacing.
  *   <li>Of its <em>parts</em> those right below the job are said when they end, and any part when
  *       it fails, waits or is paused. A collector's channels end on the console; its sessions, of
  *       which a channel has hundreds, do not.
  *   <li>Lines about parts keep a minimum gap per job, failures, other ends and standstills each for
  *       themselves, so that the first failure is never lost behind a success. What is skipped shows
  *       in the counts of the next progress line.
+ *   <li>Alerts are always said, whatever they are about.
  * </ol>
  *
  * <p>Time is that of the events, not of the reader: a sink that catches up thins in the same way.
@@ -50,6 +51,9 @@ final class ConsoleFilter {
     if (event instanceof ProgressUpdate) {
       return isNews(event.job());
     }
+    if (event instanceof Transition.AlertRaised || event instanceof Transition.AlertCleared) {
+      return true; // held for a while before they come, so they do not come often
+    }
     return event instanceof Transition transition
         && (transition.lineage().size() == 1 ? printsOfJob(transition) : printsOfPart(transition));
   }
@@ -66,7 +70,9 @@ final class ConsoleFilter {
       lastLines.remove(transition.header().jobId());
       return true;
     }
-    return transition instanceof Transition.Started || isStandstill(transition);
+    return transition instanceof Transition.Started
+        || transition instanceof Transition.StopRequested
+        || isStandstill(transition);
   }
 
   private boolean printsOfPart(Transition transition) {

@@ -3,17 +3,55 @@ package io.github.progresstracker.console;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.sink.Cadence;
 import io.github.progresstracker.sink.ProgressSink;
-import java.io.Flushable;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Prints progress as lines that a person can read at night and {@code grep} or a logfmt reader can
- * take apart:
+ * Shows progress on standard error: on a terminal as rows at its bottom that move, while logs
+ * scroll by above them; elsewhere as a line now and then.
+ *
+ * <h2>On a terminal</h2>
+ *
+ * <p>There is one of the {@linkplain ConsoleView views}. The rows are kept apart by the terminal
+ * itself, in a scrolling region, so nothing has to be done about {@code System.out} or about
+ * loggers: whatever anybody prints stays whole, above. A job that ends leaves one line there that
+ * stays, its receipt, and with the last job the terminal is as it was. That also holds when the
+ * process is ended by Ctrl-C. There are at most ten frames a second, and none if nothing has
+ * changed.
+ *
+ * <h2>What decides</h2>
+ *
+ * <table>
+ * <caption>System properties and environment variables; a property wins over its variable</caption>
+ * <tr><th>property, variable</th><th>value</th></tr>
+ * <tr><td>{@code progress.console.mode}, {@code PROGRESS_CONSOLE}</td><td>{@code auto} (as if not
+ * set): live if standard error is a terminal, {@code TERM} is set and not {@code dumb}, and {@code CI}
+ * is not set; {@code live} in any case; {@code lines}; {@code off}</td></tr>
+ * <tr><td>{@code progress.console.view}, {@code PROGRESS_CONSOLE_VIEW}</td><td>a {@link ConsoleView},
+ * if the host has not chosen one</td></tr>
+ * <tr><td>{@code progress.console.colors}, {@code PROGRESS_CONSOLE_COLORS}</td><td>a {@link
+ * ColorScheme}, if the host has not chosen one</td></tr>
+ * <tr><td>{@code NO_COLOR}</td><td>not empty: no colours, whatever the next ones say</td></tr>
+ * <tr><td>{@code CLICOLOR_FORCE}, {@code FORCE_COLOR}; {@code CLICOLOR}</td><td>not empty and not 0:
+ * colours; 0: none</td></tr>
+ * <tr><td>{@code LC_ALL}, {@code LC_CTYPE}, {@code LANG}</td><td>the first one set says whether there
+ * is UTF-8, or else all is ASCII</td></tr>
+ * </table>
+ *
+ * <p>Any other value is warned about in the log and means what is usual. Terminals of fewer than
+ * six rows show receipts only. Windows has no way to ask whether there is a terminal, so it gets
+ * lines, unless the host brings a {@link TerminalPort}.
+ *
+ * <h2>Lines</h2>
+ *
+ * <p>A person can read them at night, and {@code grep} or a logfmt reader can take them apart:
  *
  * <pre>{@code
  * ts=2025-11-10T12:45:23Z event=progress job=collect state=RUNNING done=672000 total=1000000
@@ -23,10 +61,11 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>(one line each, without colour). A job has a line when it starts, at each ten percent or 30
- * seconds, whichever comes first, when it begins and ends to wait or to pause, and when it ends. A
- * part right below the job has one when it ends, any part when it fails, waits or is paused; such
- * lines keep a gap of five seconds to their like, and waits of less than a second have none. Marks,
- * phases, notes and the ends of deeper parts have no lines of their own.
+ * seconds, whichever comes first, when it begins and ends to wait or to pause, when it is asked to
+ * stop, when there is an alert, and when it ends. A part right below the job has one when it ends,
+ * any part when it fails, waits or is paused; such lines keep a gap of five seconds to their like,
+ * and waits of less than a second have none. Marks, phases, notes and the ends of deeper parts have
+ * no lines of their own.
  *
  * <table>
  * <caption>Keys; what is unknown, or nothing, is left out</caption>
@@ -57,51 +96,61 @@ import org.slf4j.LoggerFactory;
  * <p>Values with spaces, quotes, equals signs or unprintable characters in them are JSON strings;
  * what could steer a terminal is always escaped. Texts are cut at 120 characters.
  *
- * <p>A stream that fails turns the sink off, with one warning in the log: progress is for looking
- * at, and nobody is looking.
+ * <p>A terminal or stream that fails turns the sink off, with one warning in the log: progress is
+ * for looking at, and nobody is looking.
  */
 public final class ConsoleSink implements ProgressSink {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConsoleSink.class);
+  private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
-  private final Appendable out;
+  private final @Nullable Output output;
   private final Cadence cadence;
-  private final ConsoleFilter filter;
   private boolean on;
 
-  ConsoleSink(Appendable out, ConsoleSettings settings) {
-    this.out = Objects.requireNonNull(out, "out");
-    this.cadence = settings.cadence();
-    this.filter = new ConsoleFilter(cadence.minimumGap());
-    this.on = settings.on();
+  ConsoleSink(@Nullable Output output, Cadence cadence) {
+    this.output = output;
+    this.cadence = cadence;
+    this.on = output != null;
   }
 
   /**
-   * Prints to standard error, as suits it. On a terminal there is a line each second, if {@code
-   * TERM} is set and not {@code dumb} and {@code CI} is not set; elsewhere lines are as rare as
-   * described above.
-   *
-   * <p>The system property {@code progress.console.mode}, or else the environment variable {@code
-   * PROGRESS_CONSOLE}, overrides that: {@code auto} changes nothing, {@code lines} is for rare
-   * lines everywhere, {@code off} for none. Anything else is warned about and means {@code auto}.
+   * Shows progress on standard error, as suits it.
    *
    * @return the sink; it never closes standard error
    */
   public static ConsoleSink auto() {
-    return new ConsoleSink(
-        System.err,
-        ConsoleSettings.from(
-            System::getProperty, System::getenv, ConsoleSettings.STANDARD_ERROR, LOG));
+    return builder().build();
   }
 
   /**
-   * Prints to the given place, each ten percent or 30 seconds, whatever the environment says.
+   * Shows progress in one of the views.
+   *
+   * @param view which one; a terminal is needed for all but {@code LINES} and {@code OFF}
+   * @return the sink; it never closes standard error
+   */
+  public static ConsoleSink of(ConsoleView view) {
+    return builder().view(view).build();
+  }
+
+  /**
+   * Prints lines to the given place, each ten percent or 30 seconds, whatever the environment says.
    *
    * @param out such as a {@link PrintStream} or a writer; flushed if it can be, never closed
    * @return the sink
    */
   public static ConsoleSink lines(Appendable out) {
-    return new ConsoleSink(out, new ConsoleSettings(true, ConsoleSettings.FOR_A_LOG));
+    return new ConsoleSink(
+        new LineOutput(Objects.requireNonNull(out, "out")), ConsoleSettings.FOR_A_LOG);
+  }
+
+  /**
+   * Begins a sink with choices of one's own.
+   *
+   * @return a builder that chooses what suits standard error
+   */
+  public static Builder builder() {
+    return new Builder();
   }
 
   @Override
@@ -116,29 +165,111 @@ public final class ConsoleSink implements ProgressSink {
 
   @Override
   public void deliver(List<ProgressEvent> events) {
-    if (!on) {
+    if (!on || output == null) {
       return;
     }
     try {
-      print(events);
+      output.accept(events);
     } catch (IOException | RuntimeException e) {
       on = false;
       LOG.warn("console output failed and is off from now on: {}", e.toString());
     }
   }
 
-  private void print(List<ProgressEvent> events) throws IOException {
-    for (ProgressEvent event : events) {
-      if (filter.prints(event)) {
-        // One call with the line break in it, so that other writers do not get in between.
-        out.append(ConsoleLine.of(event) + "\n");
-      }
+  @Override
+  public void close() {
+    if (output != null) {
+      output.close();
     }
-    if (out instanceof Flushable flushable) {
-      flushable.flush();
+  }
+
+  /** Choices for a sink. Not for several threads at once. */
+  public static final class Builder {
+
+    private ConsoleView view = ConsoleView.AUTO;
+    private @Nullable ColorScheme colors;
+    private @Nullable TerminalPort terminal;
+    private ZoneId zone = ZoneId.systemDefault();
+
+    Builder() {}
+
+    /**
+     * Chooses a view.
+     *
+     * @param newView {@code AUTO} unless told otherwise
+     * @return this builder
+     */
+    public Builder view(ConsoleView newView) {
+      view = Objects.requireNonNull(newView, "view");
+      return this;
     }
-    if (out instanceof PrintStream stream && stream.checkError()) {
-      throw new IOException("the stream reports an error");
+
+    /**
+     * Chooses what colours mean, where there are any.
+     *
+     * @param newColors {@code HEALTH} unless told otherwise here or by the environment
+     * @return this builder
+     */
+    public Builder colors(ColorScheme newColors) {
+      colors = Objects.requireNonNull(newColors, "colors");
+      return this;
+    }
+
+    /**
+     * Draws on a terminal that the host already owns, instead of standard error.
+     *
+     * @param newTerminal the host's
+     * @return this builder
+     */
+    public Builder terminal(TerminalPort newTerminal) {
+      terminal = Objects.requireNonNull(newTerminal, "terminal");
+      return this;
+    }
+
+    /**
+     * Chooses where clock times are of.
+     *
+     * @param newZone the zone of this machine unless told otherwise
+     * @return this builder
+     */
+    public Builder zone(ZoneId newZone) {
+      zone = Objects.requireNonNull(newZone, "zone");
+      return this;
+    }
+
+    /**
+     * Makes the sink. Standard error is looked at now, its size later and by another thread.
+     *
+     * @return the sink
+     */
+    public ConsoleSink build() {
+      return build(
+          new ConsoleSettings.Reader(
+                  System::getProperty, System::getenv, Builder::isTerminal, terminal != null, LOG)
+              .read(view, colors));
+    }
+
+    private ConsoleSink build(ConsoleSettings settings) {
+      return new ConsoleSink(output(settings), settings.cadence());
+    }
+
+    private @Nullable Output output(ConsoleSettings settings) {
+      return switch (settings.mode()) {
+        case OFF -> null;
+        case LINES -> new LineOutput(System.err);
+        case LIVE ->
+            new LiveOutput(
+                terminal == null ? new PosixTerminal(System::getenv) : terminal, style(settings));
+      };
+    }
+
+    private FrameStyle style(ConsoleSettings settings) {
+      return new FrameStyle(
+          settings.view(), TerminalSize.USUAL, settings.colors(), settings.unicode(), zone);
+    }
+
+    private static boolean isTerminal() {
+      return ConsoleSettings.isTerminal(STANDARD_ERROR, PosixTerminal::isTerminal);
     }
   }
 }

@@ -32,7 +32,15 @@ class ConsoleFilterTest {
     assertThat(SampleEvents.oneOfEach().stream().filter(filter::prints))
         .extracting(event -> event.getClass().getSimpleName())
         .containsExactly(
-            "Started", "ProgressUpdate", "WaitStarted", "Paused", "Resumed", "Finished");
+            "Started",
+            "ProgressUpdate",
+            "WaitStarted",
+            "Paused",
+            "Resumed",
+            "StopRequested",
+            "AlertRaised",
+            "AlertCleared",
+            "Finished");
   }
 
   @Test

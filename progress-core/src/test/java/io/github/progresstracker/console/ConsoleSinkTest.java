@@ -27,7 +27,15 @@ class ConsoleSinkTest {
     ConsoleSink.lines(out).deliver(EVENTS);
     assertThat(out.toString().lines().map(line -> line.replaceAll("ts=\\S+ event=(\\S+) .*", "$1")))
         .containsExactly(
-            "started", "progress", "child_wait_started", "paused", "resumed", "finished");
+            "started",
+            "progress",
+            "child_wait_started",
+            "paused",
+            "resumed",
+            "stop_requested",
+            "alert_raised",
+            "alert_cleared",
+            "finished");
     assertThat(out).endsWith("\n");
   }
 
@@ -38,7 +46,7 @@ class ConsoleSinkTest {
     try (PrintStream stream = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {
       ConsoleSink sink = ConsoleSink.lines(stream);
       sink.deliver(EVENTS);
-      assertThat(bytes.toString(StandardCharsets.UTF_8).lines()).hasSize(6);
+      assertThat(bytes.toString(StandardCharsets.UTF_8).lines()).hasSize(9);
       sink.close();
       stream.print("still open");
     }
@@ -50,8 +58,8 @@ class ConsoleSinkTest {
   void printsWholeLines() {
     Pieces pieces = new Pieces(Integer.MAX_VALUE);
     ConsoleSink.lines(pieces).deliver(EVENTS);
-    assertThat(pieces.calls).isEqualTo(6);
-    assertThat(pieces.text.toString().lines()).hasSize(6);
+    assertThat(pieces.calls).isEqualTo(9);
+    assertThat(pieces.text.toString().lines()).hasSize(9);
   }
 
   @Test
@@ -83,7 +91,9 @@ class ConsoleSinkTest {
   @DisplayName("off means that nothing is printed")
   void canBeOff() {
     Pieces pieces = new Pieces(Integer.MAX_VALUE);
-    new ConsoleSink(pieces, new ConsoleSettings(false, ConsoleSettings.FOR_A_LOG)).deliver(EVENTS);
+    ConsoleSink off = ConsoleSink.of(ConsoleView.OFF);
+    off.deliver(EVENTS);
+    off.close();
     assertThat(pieces.calls).isZero();
   }
 
@@ -100,8 +110,7 @@ class ConsoleSinkTest {
   @Test
   @DisplayName("auto works wherever it runs")
   void autoWorks() {
-    assertThat(ConsoleSink.auto().cadence())
-        .isIn(ConsoleSettings.FOR_A_LOG, ConsoleSettings.FOR_EYES);
+    assertThat(ConsoleSink.auto().cadence()).isIn(ConsoleSettings.FOR_A_LOG, ConsoleSettings.LIVE);
   }
 
   /** Counts calls, and fails after so many. */

@@ -1,0 +1,30 @@
+package io.github.progresstracker.console;
+
+/** The signs of a frame, each one cell wide, in Unicode or in ASCII. */
+record Glyphs(
+    String full,
+    String half,
+    String rest,
+    String barStart,
+    String barEnd,
+    String ellipsis,
+    String more,
+    String separator,
+    String horizontal,
+    String vertical,
+    String corners) {
+
+  static final Glyphs UNICODE =
+      new Glyphs("━", "╸", "─", "", "", "…", "…", " · ", "─", "│", "╭╮╰╯");
+
+  static final Glyphs ASCII =
+      new Glyphs("#", "", ".", "[", "]", "~", "...", ", ", "-", "|", "++++");
+
+  static Glyphs of(boolean unicode) {
+    return unicode ? UNICODE : ASCII;
+  }
+
+  boolean isUnicode() {
+    return !equals(ASCII);
+  }
+}
