@@ -75,8 +75,7 @@ public record TrackerSpec(
     }
     phases = List.copyOf(phases);
     requireDistinct(phases, name);
-    labels =
-        labels.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+    labels = labels.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(labels));
   }
 
   /**

@@ -33,8 +33,8 @@ import java.util.function.IntFunction;
  * the real one with its threads, so the report measures what a host would see and not a loop around
  * a part of it.
  *
- * <p>Arguments: {@code --out FILE} (standard output without it), {@code --seconds N} to measure each
- * case (20 without it), {@code --only TEXT} for the cases whose name has the text.
+ * <p>Arguments: {@code --out FILE} (standard output without it), {@code --seconds N} to measure
+ * each case (20 without it), {@code --only TEXT} for the cases whose name has the text.
  */
 public final class ScaleReport {
 
@@ -138,15 +138,15 @@ public final class ScaleReport {
   private String memory() {
     long counter = bytesOfEach(ScaleReport::counters, 0);
     return String.format(
-        Locale.ROOT,
-        """
+            Locale.ROOT,
+            """
 
-        | %,d live at once | B of heap each | × the counter |
-        |---|--:|--:|
-        | Micrometer counter with 3 tags | %,d | 1 |
-        """,
-        MEMORY_TRACKERS,
-        counter)
+            | %,d live at once | B of heap each | × the counter |
+            |---|--:|--:|
+            | Micrometer counter with 3 tags | %,d | 1 |
+            """,
+            MEMORY_TRACKERS,
+            counter)
         + memoryRow("tracker, everything off", ScaleReport::minimal, counter)
         + memoryRow("tracker, BASIC", ScaleReport::basic, counter)
         + memoryRow("tracker, everything on", ScaleReport::comprehensive, counter);
@@ -182,7 +182,8 @@ public final class ScaleReport {
     List<Counter> counters = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       counters.add(
-          registry.counter("jobs.done", "job", "job-" + i, "user", "user-" + i, "host", "host-" + i));
+          registry.counter(
+              "jobs.done", "job", "job-" + i, "user", "user-" + i, "host", "host-" + i));
     }
     return counters;
   }
@@ -192,8 +193,7 @@ public final class ScaleReport {
     long used = Long.MAX_VALUE;
     for (int i = 0; i < 4; i++) {
       System.gc();
-      used =
-          Math.min(used, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+      used = Math.min(used, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
     }
     return used;
   }

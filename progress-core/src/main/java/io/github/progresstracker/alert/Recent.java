@@ -72,8 +72,7 @@ final class Recent {
     part = newPart;
     otherPart = Math.max(otherPart, newOtherPart);
     forget();
-    if (time - at(size - 1, TIME) >= length / READINGS_PER_STRETCH
-        && count > at(size - 1, COUNT)) {
+    if (time - at(size - 1, TIME) >= length / READINGS_PER_STRETCH && count > at(size - 1, COUNT)) {
       keep();
     }
   }

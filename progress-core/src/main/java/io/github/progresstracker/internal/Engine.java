@@ -101,11 +101,7 @@ public final class Engine implements ProgressRegistry {
     this.alertEngine = new AlertEngine(rules, alerts);
     this.sampler =
         new Sampler(
-            clock,
-            histories,
-            alertEngine,
-            pendingMarks::decrementAndGet,
-            () -> !fed.isEmpty());
+            clock, histories, alertEngine, pendingMarks::decrementAndGet, () -> !fed.isEmpty());
     sinks.forEach(this::addPipe);
     this.samplerThread = manual ? null : samplerThread(config.updateInterval());
   }

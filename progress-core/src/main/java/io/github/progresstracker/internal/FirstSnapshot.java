@@ -23,8 +23,7 @@ final class FirstSnapshot {
   private FirstSnapshot() {}
 
   static ProgressSnapshot of(TrackerHandle tracker, TrackerState state, Instant now) {
-    return of(
-        tracker.id(), tracker.spec(), tracker.config(), tracker.estimator(), state, now);
+    return of(tracker.id(), tracker.spec(), tracker.config(), tracker.estimator(), state, now);
   }
 
   static ProgressSnapshot of(

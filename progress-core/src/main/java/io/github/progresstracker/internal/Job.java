@@ -88,7 +88,9 @@ final class Job {
       this.startedNanos = root.handle().startedNanos();
     }
 
-    /** Says that there are counts in it that somebody wants to hear of as soon as they are passed. */
+    /**
+     * Says that there are counts in it that somebody wants to hear of as soon as they are passed.
+     */
     void hasMarks() {
       hasMarks = true;
     }

@@ -43,8 +43,7 @@ final class Meters {
    * @param isJob whether the tracker is a job as a whole
    * @param toDo units to do in this run; NaN if unknown
    */
-  Meters(
-      TrackingConfig config, boolean isJob, Forecast forecast, TimeAccount time, double toDo) {
+  Meters(TrackingConfig config, boolean isJob, Forecast forecast, TimeAccount time, double toDo) {
     this.config = config;
     this.forecast = forecast;
     this.time = time;

@@ -36,10 +36,11 @@ import org.slf4j.LoggerFactory;
  * that changed give an update.
  *
  * <p>Counting and feeding is cheap and all jobs get it with every sample. A <em>look</em> (an
- * estimate, a snapshot, the alert rules, an update) is not. A sample may be given a number of looks,
- * and when there are more trackers the jobs take turns; those whose snapshot somebody has read since
- * the last look do not wait for theirs. So what a registry costs is bounded, whatever a host makes
- * of it, and a registry of a few thousand trackers looks at all of them with every sample.
+ * estimate, a snapshot, the alert rules, an update) is not. A sample may be given a number of
+ * looks, and when there are more trackers the jobs take turns; those whose snapshot somebody has
+ * read since the last look do not wait for theirs. So what a registry costs is bounded, whatever a
+ * host makes of it, and a registry of a few thousand trackers looks at all of them with every
+ * sample.
  *
  * <p>The caller guarantees that {@link #sample} is not run twice at once.
  */
@@ -279,7 +280,9 @@ final class Sampler {
     return job;
   }
 
-  /** From here on snapshots come from here, and the first one is in no case behind an earlier one. */
+  /**
+   * From here on snapshots come from here, and the first one is in no case behind an earlier one.
+   */
   private TrackerModel wake(Job job) {
     if (job.handle().isDormant()) {
       job.handle().settle();
@@ -491,11 +494,7 @@ final class Sampler {
 
   private EventHeader header(TrackerModel model, Moment then) {
     return new EventHeader(
-        ids.next(clock.now().toEpochMilli()),
-        then.at(),
-        ++sequence,
-        model.root().id(),
-        model.id());
+        ids.next(clock.now().toEpochMilli()), then.at(), ++sequence, model.root().id(), model.id());
   }
 
   /** Makes a transition from its header and lineage. */

@@ -3,8 +3,9 @@ package io.github.progresstracker.internal;
 import java.util.UUID;
 
 /**
- * A tracker's id as it is kept. Most ids are UUIDs, which take 32 bytes as such and 80 as texts, and
- * most of their texts are never asked for. Equal ids have equal keys; the text of a key is the id.
+ * A tracker's id as it is kept. Most ids are UUIDs, which take 32 bytes as such and 80 as texts,
+ * and most of their texts are never asked for. Equal ids have equal keys; the text of a key is the
+ * id.
  */
 final class TrackerKey {
 

@@ -714,8 +714,7 @@ final class TrackerModel {
     for (Wait wait : waits.values()) {
       longest = wait.isLongerThan(longest) ? wait : longest;
     }
-    return new Situation(
-        above.paused() || paused, above.stopRequested() || stopRequested, longest);
+    return new Situation(above.paused() || paused, above.stopRequested() || stopRequested, longest);
   }
 
   /**

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.progresstracker.ProgressRegistry;
 import io.github.progresstracker.ProgressTracker;
 import io.github.progresstracker.TrackerSpec;
-import io.github.progresstracker.TrackerState;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.sink.InMemorySink;
 import java.time.Duration;
