@@ -595,11 +595,11 @@ class TrackerTest {
         parts.add(parts.get(depth - 1).child("part", 1_500 - depth));
       }
       ProgressTracker deepest = parts.get(1_499);
-      try (WaitScope wait = job.waiting("FLOOD_WAIT", Duration.ofMinutes(1))) {
-        deepest.advance();
-        own.sampleNow();
-        assertThat(deepest.snapshot().state()).isEqualTo(TrackerState.WAITING);
-      }
+      WaitScope wait = job.waiting("FLOOD_WAIT", Duration.ofMinutes(1));
+      deepest.advance();
+      own.sampleNow();
+      assertThat(deepest.snapshot().state()).isEqualTo(TrackerState.WAITING);
+      wait.close();
       own.sampleNow();
       assertThat(parts).allSatisfy(part -> assertThat(part.snapshot().done()).isEqualTo(1));
       assertThat(deepest.snapshot().state()).isEqualTo(TrackerState.RUNNING);
