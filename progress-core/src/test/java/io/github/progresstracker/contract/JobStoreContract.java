@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -443,9 +444,10 @@ public abstract class JobStoreContract {
       all.add(String.valueOf(state.etaSeconds()));
       all.add(state.finishedAt() == null);
     }
-    for (TimelineEntry entry : store.timeline(id, 0, 10_000)) {
-      all.add(List.of(entry.writer(), entry.event(), entry.details()));
-    }
+    // What several writers report in one batch may be told in any order.
+    store.timeline(id, 0, 10_000).stream()
+        .sorted(Comparator.comparing(entry -> entry.writer().value()))
+        .forEach(entry -> all.add(List.of(entry.writer(), entry.event(), entry.details())));
     return all;
   }
 

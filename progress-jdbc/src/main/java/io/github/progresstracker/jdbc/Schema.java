@@ -52,7 +52,8 @@ public final class Schema {
         "progress",
         Schema.class::getResourceAsStream,
         "/db/progress/V1__event_log.sql",
-        "/db/progress/V2__run_history.sql");
+        "/db/progress/V2__run_history.sql",
+        "/db/progress/V4__jobs.sql");
   }
 
   /**

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionFactory;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -15,7 +16,16 @@ public final class Postgres {
 
   /** Statements and transactions of its own, whatever the pool's idea of auto-commit. */
   public static Jdbi jdbi(DataSource dataSource) {
-    return Jdbi.create(new Committing(dataSource))
+    return jdbi(new Committing(dataSource));
+  }
+
+  /** Statements in somebody else's transaction, which they begin and end. */
+  public static Handle handle(Connection connection) {
+    return jdbi((ConnectionFactory) () -> connection).open();
+  }
+
+  private static Jdbi jdbi(ConnectionFactory connections) {
+    return Jdbi.create(connections)
         .registerArrayType(String.class, "text")
         .registerArrayType(Long.class, "int8")
         .registerArrayType(Double.class, "float8");
