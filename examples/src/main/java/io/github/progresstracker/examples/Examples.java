@@ -13,7 +13,12 @@ import picocli.CommandLine.Spec;
     name = "progress-examples",
     description = "Progress Tracker for the JVM, in use.",
     mixinStandardHelpOptions = true,
-    subcommands = {CollectCommand.class, ReindexCommand.class, UploadCommand.class})
+    subcommands = {
+      CollectCommand.class,
+      ReindexCommand.class,
+      UploadCommand.class,
+      CrawlCommand.class
+    })
 public final class Examples implements Runnable {
 
   /** What the shell gets for a run that ended in the middle. */
@@ -31,7 +36,7 @@ public final class Examples implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "which example? Try: collect, reindex, upload, or --help");
+        spec.commandLine(), "which example? Try: collect, crawl, reindex, upload, or --help");
   }
 
   /**

@@ -3,8 +3,10 @@ package io.github.progresstracker.job;
 /** What all names have to be that are looked up again. */
 final class Ids {
 
-  /** An index entry of PostgreSQL ends at 2,700 bytes; this leaves room in any script. */
-  static final int LONGEST = 500;
+  /**
+   * An index entry of PostgreSQL ends at 2,700 bytes, and two names fit in, whatever the script.
+   */
+  static final int LONGEST = 400;
 
   private Ids() {}
 

@@ -3,7 +3,7 @@ package io.github.progresstracker.job;
 /**
  * Names a job for all processes that work on it or look at it.
  *
- * @param value any text of 1 to 500 characters that is not blank, without NUL and halves of
+ * @param value any text of 1 to 400 characters that is not blank, without NUL and halves of
  *     surrogate pairs
  */
 public record JobId(String value) {

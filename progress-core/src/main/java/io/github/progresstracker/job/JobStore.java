@@ -43,7 +43,7 @@ public interface JobStore {
    * Says that writers are alive although there is nothing to report, and asks what somebody wants
    * their jobs to do.
    *
-   * @param writers the jobs, and who is alive in each
+   * @param writers the jobs, and who is alive in each; nobody where only the wishes are asked for
    * @param keepAlive how long they are to be taken for alive from now on
    * @return the last request for each of the jobs for which there was one
    * @throws Exception if the store cannot be reached
@@ -72,7 +72,8 @@ public interface JobStore {
   Optional<JobState> find(JobId job) throws Exception;
 
   /**
-   * A page of a job's timeline, oldest first.
+   * A page of a job's timeline, oldest first. Of writers who report at the same moment one may get
+   * the lower number and be seen later, so who follows a timeline reads the last few entries again.
    *
    * @param job the job
    * @param afterId the last entry seen; 0 to begin

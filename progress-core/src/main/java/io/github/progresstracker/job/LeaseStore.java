@@ -20,7 +20,7 @@ public interface LeaseStore {
    * Takes a lease that nobody has, or whose owner has let it end. One who has it cannot take it
    * again.
    *
-   * @param name what it is about, 1 to 500 characters
+   * @param name what it is about, 1 to 400 characters
    * @param owner who wants it
    * @param duration how long it lasts unless it is renewed; more than zero
    * @return the lease, with a token higher than any before; empty if somebody has it

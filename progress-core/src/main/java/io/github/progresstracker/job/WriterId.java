@@ -8,7 +8,7 @@ import java.util.UUID;
  * Names one of those who work on a job: a process, a thread, a crawler in another language. What a
  * writer counts is its own; the job is the sum of its writers.
  *
- * @param value any text of 1 to 500 characters that is not blank, without NUL and halves of
+ * @param value any text of 1 to 400 characters that is not blank, without NUL and halves of
  *     surrogate pairs
  */
 public record WriterId(String value) {

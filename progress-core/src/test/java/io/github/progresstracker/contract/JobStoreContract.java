@@ -294,6 +294,8 @@ public abstract class JobStoreContract {
     assertThat(resume.number()).isEqualTo(2);
     List<ControlRequest> seen = jobs().keepAlive(Map.of(job, List.of(ONE)), Duration.ofHours(1));
     assertThat(seen).containsExactly(resume);
+    assertThat(jobs().keepAlive(Map.of(job, List.of()), Duration.ofHours(1)))
+        .containsExactly(resume);
     assertThat(state().control()).isEqualTo(resume);
   }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where one piece of a job stands.
  *
- * @param id names it within the job, such as a file's name; 1 to 500 characters, storable
+ * @param id names it within the job, such as a file's name; 1 to 400 characters, storable
  * @param status where it stands
  * @param percent how far it is, 0 to 100, or null if unknown
  * @param stage a step of its work, or null
@@ -22,6 +22,9 @@ public record ItemState(
     @Nullable String stage,
     @Nullable Double stagePercent,
     @Nullable String message) {
+
+  /** With the id of its job it has to fit into an index entry. */
+  private static final int LONGEST_ID = 400;
 
   private static final int LONGEST_TEXT = 500;
 
@@ -40,10 +43,10 @@ public record ItemState(
   public ItemState {
     Objects.requireNonNull(status, "status");
     if (id.isBlank()
-        || id.length() > LONGEST_TEXT
+        || id.length() > LONGEST_ID
         || !SafeJson.cleanText(id, LONGEST_TEXT).equals(id)) {
       throw new IllegalArgumentException(
-          "an item id has 1 to 500 characters, none of them NUL or half of a surrogate pair, was "
+          "an item id has 1 to 400 characters, none of them NUL or half of a surrogate pair, was "
               + SafeJson.cleanText(id, 50));
     }
     requirePercent("percent", percent);

@@ -5,9 +5,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
 public final class JobListener implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.github.progresstracker.jdbc");
-  private static final int LOOK_MILLIS = 10_000;
+  private static final int LOOK_MILLIS = 500;
+  private static final int CHECK_SECONDS = 10;
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
   private final DataSource dataSource;
@@ -31,7 +33,6 @@ public final class JobListener implements AutoCloseable {
   private final Object lock = new Object();
 
   private volatile boolean closed;
-  private @Nullable Connection connection;
 
   JobListener(DataSource dataSource, Runnable onChange) {
     this.dataSource = dataSource;
@@ -66,22 +67,22 @@ public final class JobListener implements AutoCloseable {
 
   private void listenOn(Connection open) throws SQLException {
     open.setAutoCommit(true);
-    synchronized (lock) {
-      connection = open;
-    }
     try (Statement statement = open.createStatement()) {
       statement.execute("listen " + Hints.CHANNEL);
     }
   }
 
-  private void follow(PGConnection notified, Connection open) throws SQLException {
+  private void follow(PGConnection driver, Connection open) throws SQLException {
     tell();
+    long heardAt = System.nanoTime();
     while (!closed) {
-      var notifications = notified.getNotifications(LOOK_MILLIS);
-      if (notifications != null && notifications.length > 0) {
+      PGNotification[] heard = driver.getNotifications(LOOK_MILLIS);
+      if (heard != null && heard.length > 0) {
         tell();
-      } else if (!closed && !open.isValid(LOOK_MILLIS / 1_000)) {
-        throw new SQLException("the connection does not answer", "08006");
+        heardAt = System.nanoTime();
+      } else if (System.nanoTime() - heardAt > TimeUnit.SECONDS.toNanos(CHECK_SECONDS)) {
+        requireAlive(open);
+        heardAt = System.nanoTime();
       }
     }
     try (Statement statement = open.createStatement()) {
@@ -89,8 +90,18 @@ public final class JobListener implements AutoCloseable {
     }
   }
 
+  /** A cut network is as silent as a database in which nothing changes. */
+  private static void requireAlive(Connection open) throws SQLException {
+    if (!open.isValid(CHECK_SECONDS)) {
+      throw new SQLException("the connection does not answer", "08006");
+    }
+  }
+
   /** What the host's function throws is not for the connection. */
   private void tell() {
+    if (closed) {
+      return;
+    }
     try {
       onChange.run();
     } catch (RuntimeException e) {
@@ -100,12 +111,11 @@ public final class JobListener implements AutoCloseable {
 
   private void await(long millis) {
     synchronized (lock) {
-      connection = null;
-      long until = System.nanoTime() + millis * 1_000_000;
+      long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
       try {
         for (long left = millis; !closed && left > 0; ) {
           lock.wait(left);
-          left = (until - System.nanoTime()) / 1_000_000;
+          left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
         }
       } catch (InterruptedException e) {
         closed = true;
@@ -113,24 +123,15 @@ public final class JobListener implements AutoCloseable {
     }
   }
 
-  /** Ends listening; the function is not called any more once its present call has returned. */
+  /**
+   * Ends listening; the function is not called any more once its present call has returned. The
+   * connection is given back within half a second.
+   */
   @Override
   public void close() {
-    closed = true;
     synchronized (lock) {
+      closed = true;
       lock.notifyAll();
-      abort(connection);
-    }
-  }
-
-  /** A wait for notifications ends with its connection only. */
-  private static void abort(@Nullable Connection open) {
-    try {
-      if (open != null) {
-        open.abort(Runnable::run);
-      }
-    } catch (SQLException e) {
-      LOG.debug("the connection of a listener was closed already", e);
     }
   }
 }

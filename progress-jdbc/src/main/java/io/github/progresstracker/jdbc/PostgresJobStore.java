@@ -148,6 +148,7 @@ final class PostgresJobStore implements JobStore {
   @Override
   public List<ControlRequest> keepAlive(
       Map<JobId, ? extends Collection<WriterId>> writers, Duration keepAlive) throws SQLException {
+    List<String> asked = writers.keySet().stream().map(JobId::value).toList();
     List<String> jobs = new ArrayList<>();
     List<String> names = new ArrayList<>();
     writers.forEach(
@@ -169,9 +170,10 @@ final class PostgresJobStore implements JobStore {
                       where w.job_id = i.job_id and w.writer_id = i.writer_id)
                     select job_id, control, control_reason, control_number, control_at
                     from progress_job
-                    where job_id = any(:job::text[]) and control is not null
+                    where job_id = any(:asked::text[]) and control is not null
                     order by job_id\
                     """)
+                .bindArray("asked", String.class, asked)
                 .bindArray("job", String.class, jobs)
                 .bindArray("writer", String.class, names)
                 .bind("seconds", JobSql.seconds(keepAlive))

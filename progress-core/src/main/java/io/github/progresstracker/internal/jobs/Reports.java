@@ -41,15 +41,15 @@ final class Reports {
     if (ofJob && event instanceof Transition.Started) {
       return report.status(ReportedStatus.STARTED).info(line.info()).onRecord(true).build();
     }
+    if (ofJob && (event instanceof Transition.Paused || event instanceof Transition.Resumed)) {
+      return report.onRecord(true).build();
+    }
     return event instanceof Transition.Note note ? noted(report, note) : report.build();
   }
 
   /** Whether a report is nothing but where the job stands, so that a later one replaces it. */
   static boolean isPlain(JobReport report) {
-    return !report.onRecord()
-        && report.info() == null
-        && !report.status().equals(ReportedStatus.COMPLETED)
-        && !report.status().equals(ReportedStatus.FAILED);
+    return !report.onRecord() && report.info() == null;
   }
 
   private static JobReport.Builder report(Line line, ProgressEvent event, ProgressSnapshot job) {
