@@ -218,12 +218,12 @@ final class CrawlCommand implements Callable<Integer> {
   private static String line(JobState state) {
     return String.format(
         Locale.ROOT,
-        "%s %s: %d of %d pages, %.1f/s, %d writers, %s",
+        "%s %s: %d of %d pages, %s, %d writers, %s",
         state.job(),
         state.workerState(JobState.STALLED_AFTER),
         state.totals().done(),
         state.totalItems(),
-        state.rate(),
+        state.rate() == null ? "rate unknown" : Math.round(state.rate()) + "/s",
         state.writers().size(),
         state.totals().itemsByType());
   }

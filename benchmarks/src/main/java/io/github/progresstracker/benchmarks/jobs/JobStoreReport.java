@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * Measures the store of jobs on a PostgreSQL of its own, with {@code fsync} on, and says which
@@ -54,13 +55,18 @@ public final class JobStoreReport {
       PostgresProgress postgres = PostgresProgress.on(pool).migrate();
       try {
         List<Goal> goals = new ArrayList<>();
+        Consumer<Goal> result =
+            goal -> {
+              goals.add(goal);
+              System.err.print(goal.row());
+            };
         if (plan.writes()) {
-          goals.addAll(new Writing(pool, postgres).measure(plan.updates()));
+          new Writing(pool, postgres).measure(plan.updates(), result);
         }
         if (plan.reads()) {
           Reading reading = new Reading(pool, postgres);
           reading.fill(plan.events());
-          goals.addAll(reading.measure(plan.events()));
+          reading.measure(plan.events(), result);
         }
         return text(goals, version(pool));
       } finally {

@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /** Questions, beside a log of many million rows and the way to answer them from it. */
@@ -136,26 +137,31 @@ final class Reading {
             + " generate_series(1, 200) e where user_id is not null");
   }
 
-  List<Goal> measure(long rows) throws Exception {
+  void measure(long rows, Consumer<Goal> result) throws Exception {
     JobId job = JobId.of("u7/c0");
+    String beside = String.format(Locale.ROOT, "beside %,d rows of the log", rows);
     double distinct = millis(this::distinctOn, 9);
     double latest = millis(() -> queries.latest(7L, CHANNELS), 201);
-    String beside = String.format(Locale.ROOT, "beside %,d rows of the log", rows);
-    return List.of(
+    result.accept(
         new Goal(
             "latest progress of a user's 100 channels : DISTINCT ON over the log",
             latest / distinct,
             0.01,
             false,
             "×",
-            "DISTINCT ON " + Goal.text(distinct) + " ms"),
-        time("latest progress of a user's 100 channels", latest, beside),
-        time("worker status of a user", millis(() -> queries.worker(7L), 201), beside),
-        time("errors today of a user", millis(() -> queries.errorsToday(7L), 201), beside),
+            "DISTINCT ON " + Goal.text(distinct) + " ms"));
+    result.accept(time("latest progress of a user's 100 channels", latest, beside));
+    result.accept(time("worker status of a user", () -> queries.worker(7L), beside));
+    result.accept(time("errors today of a user", () -> queries.errorsToday(7L), beside));
+    result.accept(
         time(
             "24 h history of a job in spans of 5 minutes",
-            millis(() -> queries.history(job, Duration.ofHours(24), Duration.ofMinutes(5)), 201),
+            () -> queries.history(job, Duration.ofHours(24), Duration.ofMinutes(5)),
             "from 1,440 minutes"));
+  }
+
+  private static Goal time(String what, Question question, String details) throws Exception {
+    return time(what, millis(question, 201), details);
   }
 
   private static Goal time(String what, double millis, String details) {

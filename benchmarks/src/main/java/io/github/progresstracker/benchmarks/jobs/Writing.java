@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /** Reports going in: many jobs at once, one job from many, and one million of them. */
@@ -57,12 +58,10 @@ final class Writing {
     this.store = postgres.jobStore();
   }
 
-  List<Goal> measure(int updates) throws Exception {
-    List<Goal> goals = new ArrayList<>();
-    goals.add(flush());
-    goals.add(hotJob());
-    goals.addAll(hot(updates));
-    return goals;
+  void measure(int updates, Consumer<Goal> result) throws Exception {
+    result.accept(flush());
+    result.accept(hotJob());
+    hot(updates).forEach(result);
   }
 
   private static JobReport report(String job, WriterId writer, long sequence) {
