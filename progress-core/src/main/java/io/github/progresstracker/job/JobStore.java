@@ -20,7 +20,7 @@ import java.util.Optional;
 public interface JobStore {
 
   /**
-   * Merges reports. All of them are in afterwards, or none is. Reports of one writer count in the
+   * Merges reports. Each of them is in as a whole or not at all; those of one writer count in the
    * order of the list.
    *
    * @param reports any number, of any jobs

@@ -59,7 +59,11 @@ final class PostgresJobStore implements JobStore {
     boolean deltas = reports.stream().anyMatch(JobReport::isDelta);
     List<BitSet> rounds = rounds(reports);
     if (rounds.size() == 1 && !deltas) {
-      return calls.once(handle -> JobSql.merge(handle, reports));
+      return calls.once(
+          handle -> {
+            List<JobReport> rest = JobSql.goOn(handle, reports);
+            return rest.isEmpty() ? rest : JobSql.merge(handle, rest);
+          });
     }
     BitSet unchanged = calls.transaction(handle -> merge(handle, reports, rounds));
     if (deltas) {

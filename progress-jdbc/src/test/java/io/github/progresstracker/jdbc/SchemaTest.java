@@ -31,6 +31,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @DisplayName("A schema is applied once, whole, and never changed")
 class SchemaTest {
 
+  /** Files of the component progress. */
+  private static final int VERSIONS = 3;
+
   @RegisterExtension static final PostgresExtension postgres = new PostgresExtension();
 
   private Jdbi jdbi = Jdbi.create(() -> null);
@@ -44,20 +47,20 @@ class SchemaTest {
   @Test
   @DisplayName("the first migration applies what there is, the second nothing")
   void twice() {
-    assertThat(Schema.progress().migrate(postgres.dataSource())).isEqualTo(2);
+    assertThat(Schema.progress().migrate(postgres.dataSource())).isEqualTo(VERSIONS);
     assertThat(Schema.progress().migrate(postgres.dataSource())).isZero();
 
     assertThat(
             text(
                 "select string_agg(component || ' ' || version || ' ' || description, ', '"
                     + " order by version) from progress_schema_version"))
-        .isEqualTo("progress 1 event log, progress 2 run history");
+        .isEqualTo("progress 1 event log, progress 2 run history, progress 4 jobs");
   }
 
   @Test
   @DisplayName("ten migrations at once apply each version once")
   void tenAtOnce() throws Exception {
-    assertThat(migrateTenTimesAtOnce(postgres.dataSource())).isEqualTo(2);
+    assertThat(migrateTenTimesAtOnce(postgres.dataSource())).isEqualTo(VERSIONS);
   }
 
   private static int migrateTenTimesAtOnce(DataSource dataSource) throws Exception {
@@ -91,7 +94,7 @@ class SchemaTest {
     config.setUsername(PostgresServer.USER);
     config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
     try (HikariDataSource isolated = new HikariDataSource(config)) {
-      assertThat(migrateTenTimesAtOnce(isolated)).isEqualTo(2);
+      assertThat(migrateTenTimesAtOnce(isolated)).isEqualTo(VERSIONS);
     }
   }
 
@@ -222,7 +225,7 @@ class SchemaTest {
     config.setUsername(PostgresServer.USER);
     config.setAutoCommit(false);
     try (HikariDataSource pool = new HikariDataSource(config)) {
-      assertThat(Schema.progress().migrate(pool)).isEqualTo(2);
+      assertThat(Schema.progress().migrate(pool)).isEqualTo(VERSIONS);
     }
     assertThatCode(() -> Schema.progress().validate(postgres.dataSource()))
         .doesNotThrowAnyException();
