@@ -18,6 +18,7 @@ module io.github.progresstracker.core {
   exports io.github.progresstracker.console;
   exports io.github.progresstracker.event;
   exports io.github.progresstracker.history;
+  exports io.github.progresstracker.job;
   exports io.github.progresstracker.json;
   exports io.github.progresstracker.micrometer;
   exports io.github.progresstracker.sink;

@@ -11,6 +11,12 @@ import io.github.progresstracker.internal.Engine;
 import io.github.progresstracker.internal.NoopRegistry;
 import io.github.progresstracker.internal.Spools;
 import io.github.progresstracker.internal.Tracking;
+import io.github.progresstracker.internal.jobs.KeptRegistry;
+import io.github.progresstracker.job.Checkpoint;
+import io.github.progresstracker.job.JobId;
+import io.github.progresstracker.job.JobStores;
+import io.github.progresstracker.job.JobTracker;
+import io.github.progresstracker.job.WriterId;
 import io.github.progresstracker.sink.ProgressSink;
 import io.github.progresstracker.sink.SinkHealth;
 import java.io.InputStream;
@@ -83,6 +89,89 @@ public interface ProgressRegistry extends AutoCloseable {
    * @throws IllegalStateException if the registry is closed, or a live job has the same id
    */
   ProgressTracker start(TrackerSpec spec);
+
+  /**
+   * Works on a job together with others, be it threads of this process, other processes, or other
+   * machines. Each counts for itself, and the job is the sum; see {@link JobTracker}.
+   *
+   * @param job the job
+   * @param writer who works on it here, such as {@link WriterId#ofHost()}; nobody else may use the
+   *     same at the same time
+   * @return the tracker of this writer's part; close it when the part is over
+   * @throws IllegalStateException if this registry has no {@linkplain Builder#jobs stores}, or this
+   *     writer works on the job already
+   * @throws io.github.progresstracker.job.JobStoreException if the store does not answer
+   */
+  default JobTracker join(JobId job, WriterId writer) {
+    return join(job, writer, TrackerSpec.named(job.value()));
+  }
+
+  /**
+   * Works on a job together with others; see {@link #join(JobId, WriterId)}.
+   *
+   * @param job the job
+   * @param writer who works on it here
+   * @param spec what this writer's part is; its total is the part's, its id is not used
+   * @return the tracker of this writer's part; close it when the part is over
+   * @throws IllegalStateException if this registry has no stores, or this writer works on the job
+   *     already
+   * @throws io.github.progresstracker.job.JobStoreException if the store does not answer
+   */
+  default JobTracker join(JobId job, WriterId writer, TrackerSpec spec) {
+    throw new IllegalStateException(
+        "this registry has no stores of jobs, so nobody can join "
+            + job
+            + "; build it with ProgressRegistry.builder().jobs(…)");
+  }
+
+  /**
+   * Begins a job that can be gone on with after a crash, or goes on with it at its last {@linkplain
+   * JobTracker#checkpoint checkpoint}. One at a time may do so: the job is held by a lease that is
+   * kept alive, and ends half a minute after a process dies. Who lost it by sleeping through its
+   * end is asked to stop, and can write no checkpoint.
+   *
+   * @param job the job
+   * @return its tracker, which begins at the units that the checkpoint says are done
+   * @throws IllegalStateException if this registry has no {@linkplain Builder#jobs stores}
+   * @throws io.github.progresstracker.job.JobHeldException if somebody works on it
+   * @throws io.github.progresstracker.job.JobStoreException if a store does not answer
+   */
+  default JobTracker resume(JobId job) {
+    return resume(job, TrackerSpec.named(job.value()));
+  }
+
+  /**
+   * Begins a job or goes on with it; see {@link #resume(JobId)}.
+   *
+   * @param job the job
+   * @param spec what it is; its id and what it says is done already are not used
+   * @return its tracker
+   * @throws IllegalStateException if this registry has no stores
+   * @throws io.github.progresstracker.job.JobHeldException if somebody works on it
+   * @throws io.github.progresstracker.job.JobStoreException if a store does not answer
+   */
+  default JobTracker resume(JobId job, TrackerSpec spec) {
+    return resume(job, Checkpoint.WHOLE, spec);
+  }
+
+  /**
+   * Begins one part of a job that several work on, or goes on with it; see {@link #resume(JobId)}.
+   * Each part has a lease and a checkpoint of its own, and is one writer of the job.
+   *
+   * @param job the job
+   * @param part names the part, such as {@code shard 3}
+   * @param spec what the part is; its id and what it says is done already are not used
+   * @return its tracker
+   * @throws IllegalStateException if this registry has no stores
+   * @throws io.github.progresstracker.job.JobHeldException if somebody works on the part
+   * @throws io.github.progresstracker.job.JobStoreException if a store does not answer
+   */
+  default JobTracker resume(JobId job, String part, TrackerSpec spec) {
+    throw new IllegalStateException(
+        "this registry has no stores of jobs, so nothing can be resumed ("
+            + job
+            + "); build it with ProgressRegistry.builder().jobs(…)");
+  }
 
   /**
    * Starts a job and runs its body: it completes when the body returns and fails when it throws,
@@ -393,6 +482,7 @@ public interface ProgressRegistry extends AutoCloseable {
     private @Nullable EstimatorFactory estimator;
     private @Nullable RunHistoryStore history;
     private @Nullable Spools spools;
+    private @Nullable JobStores jobs;
     private boolean configured;
     private boolean manualSampling;
 
@@ -569,6 +659,20 @@ public interface ProgressRegistry extends AutoCloseable {
     }
 
     /**
+     * Keeps all jobs of this registry in stores, where other processes see them, {@linkplain
+     * ProgressRegistry#join join} them and ask them to pause or to stop. All that can be handed to
+     * a host by {@link ProgressRegistry#start(TrackerSpec)} is then a {@link JobTracker}. A store
+     * that is slow or away costs the host nothing; it gets the newest state when it is back.
+     *
+     * @param stores such as {@code postgres.jobs()}
+     * @return this builder
+     */
+    public Builder jobs(JobStores stores) {
+      jobs = Objects.requireNonNull(stores, "stores");
+      return this;
+    }
+
+    /**
      * Sets how often trackers are sampled: the same as {@link TrackingConfig#updateInterval}. Of
      * this and {@link #config} the later call counts.
      *
@@ -599,7 +703,18 @@ public interface ProgressRegistry extends AutoCloseable {
      * @return the registry; close it when the host stops
      */
     public ProgressRegistry build() {
-      List<ProgressSink> all = List.copyOf(sinks);
+      return jobs == null
+          ? build(List.copyOf(sinks))
+          : KeptRegistry.on(jobs, clock, manualSampling, this::buildWith);
+    }
+
+    private ProgressRegistry buildWith(ProgressSink oneMore) {
+      List<ProgressSink> all = new ArrayList<>(sinks);
+      all.add(oneMore);
+      return build(all);
+    }
+
+    private ProgressRegistry build(List<ProgressSink> all) {
       return config.mode() == TrackingMode.OFF
           ? new NoopRegistry(clock, all)
           : Engine.start(clock, config, manualSampling, estimator, history, rules(), spools, all);

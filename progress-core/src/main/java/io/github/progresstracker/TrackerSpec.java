@@ -284,13 +284,13 @@ public record TrackerSpec(
   /**
    * Adds a label.
    *
-   * @param key such as {@code user_id}
+   * @param label such as {@code user_id}
    * @param value any text
    * @return the changed copy
    */
-  public TrackerSpec label(String key, String value) {
+  public TrackerSpec label(String label, String value) {
     Map<String, String> more = new LinkedHashMap<>(labels);
-    more.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
+    more.put(Objects.requireNonNull(label, "label"), Objects.requireNonNull(value, "value"));
     return new TrackerSpec(
         name, id, total, unit, offset, step, reportEvery, estimator, key, phases, mode, more);
   }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = {
       CollectCommand.class,
+      CrawlCommand.class,
       GalleryCommand.class,
       ReindexCommand.class,
       UploadCommand.class
@@ -36,7 +37,8 @@ public final class Examples implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "which example? Try: collect, gallery, reindex, upload, or --help");
+        spec.commandLine(),
+        "which example? Try: collect, crawl, gallery, reindex, upload, or --help");
   }
 
   /**

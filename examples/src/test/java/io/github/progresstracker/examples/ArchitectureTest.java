@@ -32,6 +32,7 @@ class ArchitectureTest {
             BASE + ".console..",
             BASE + ".event..",
             BASE + ".history..",
+            BASE + ".job..",
             BASE + ".internal..",
             BASE + ".json..",
             BASE + ".micrometer..",
@@ -88,7 +89,7 @@ class ArchitectureTest {
     slices()
         .matching(
             BASE
-                + ".(alert|analysis|console|sink|json|event|history|micrometer|jdbc|mtproto|eta)..")
+                + ".(alert|analysis|console|sink|json|event|history|job|micrometer|jdbc|mtproto|eta)..")
         .should()
         .beFreeOfCycles()
         .check(CLASSES);

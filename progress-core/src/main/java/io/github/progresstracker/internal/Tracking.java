@@ -182,14 +182,22 @@ public final class Tracking {
 
   /** For work that may have said itself how it went: then it is no misuse to say nothing more. */
   static void completeUnlessEnded(ProgressTracker tracker) {
-    if (!(tracker instanceof TrackerHandle handle) || handle.end() == null) {
+    if (end(tracker) == null) {
       tracker.complete();
     }
   }
 
+  /** How a tracker ended; null if it has not, or is one that never ends. */
+  private static @Nullable TrackerState end(ProgressTracker tracker) {
+    if (tracker instanceof Delegating front) {
+      return end(front.delegate());
+    }
+    return tracker instanceof TrackerHandle handle ? handle.end() : null;
+  }
+
   /** An exception after the body has said that it is done contradicts it, and that is told. */
   private static void failUnlessEnded(ProgressTracker tracker, Throwable cause) {
-    TrackerState end = tracker instanceof TrackerHandle handle ? handle.end() : null;
+    TrackerState end = end(tracker);
     if (end == null || end == TrackerState.COMPLETED) {
       tracker.fail(cause);
     }

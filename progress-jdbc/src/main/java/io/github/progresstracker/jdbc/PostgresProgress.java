@@ -1,9 +1,13 @@
 package io.github.progresstracker.jdbc;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.progresstracker.history.RunHistoryStore;
 import io.github.progresstracker.jdbc.internal.Postgres;
+import io.github.progresstracker.job.JobStore;
+import io.github.progresstracker.job.JobStores;
+import io.github.progresstracker.job.LeaseStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -55,12 +59,16 @@ public final class PostgresProgress implements AutoCloseable {
   private final @Nullable HikariDataSource ownPool;
   private final TableNames names;
   private final AtomicReference<@Nullable Upkeep> upkeep = new AtomicReference<>();
+  private final JobCalls calls;
+  private final Hints hints;
 
   private PostgresProgress(
       DataSource dataSource, @Nullable HikariDataSource ownPool, TableNames names) {
     this.dataSource = dataSource;
     this.ownPool = ownPool;
     this.names = names;
+    this.calls = new JobCalls(names.jdbi(dataSource));
+    this.hints = new Hints(calls);
   }
 
   /**
@@ -256,6 +264,83 @@ public final class PostgresProgress implements AutoCloseable {
   }
 
   /**
+   * Keeps the jobs of a registry here: {@code ProgressRegistry.builder().jobs(postgres.jobs())}.
+   *
+   * @return the stores, for any number of registries
+   */
+  public JobStores jobs() {
+    return new JobStores(jobStore(), checkpoints(), leases());
+  }
+
+  /**
+   * Keeps jobs in the tables {@code progress_job}, {@code progress_writer} and {@code
+   * progress_timeline}. Any number of processes may use it at once.
+   *
+   * @return a store, for any number of registries
+   */
+  public JobStore jobStore() {
+    return new PostgresJobStore(calls, hints);
+  }
+
+  /**
+   * Gives leases in the table {@code progress_lease}, by the database's time.
+   *
+   * @return a store, for any number of threads
+   */
+  public LeaseStore leases() {
+    return new PostgresLeases(calls);
+  }
+
+  /**
+   * Keeps checkpoints in the table {@code progress_checkpoint}, by themselves or in transactions of
+   * the host's.
+   *
+   * @return a store, for any number of threads
+   */
+  public PostgresCheckpoints checkpoints() {
+    return new PostgresCheckpoints(calls, names);
+  }
+
+  /**
+   * Answers questions about jobs, on these connections.
+   *
+   * @return new queries, which keep their answers for {@link JobQueries#KEPT}
+   */
+  public JobQueries queries() {
+    return queries(dataSource, JobQueries.KEPT);
+  }
+
+  /**
+   * Answers questions about jobs, on connections of their own.
+   *
+   * @param reads gives connections to the same database or to a replica of it
+   * @param kept how long an answer may be repeated; zero to ask each time
+   * @return new queries
+   */
+  public JobQueries queries(DataSource reads, Duration kept) {
+    return new JobQueries(names.jdbi(reads), kept, Ticker.systemTicker());
+  }
+
+  /**
+   * Batch sessions, items, quotas and plans.
+   *
+   * @return the way to them, for any number of threads
+   */
+  public PostgresSessions sessions() {
+    return new PostgresSessions(calls);
+  }
+
+  /**
+   * Calls a function when jobs have changed in the database, and at the beginning.
+   *
+   * @param onChange is called by a thread of the listener's own, never twice at once
+   * @return the listener, which keeps a connection until it is closed
+   */
+  public JobListener listen(Runnable onChange) {
+    return new JobListener(dataSource, Objects.requireNonNull(onChange, "onChange")).start();
+  }
+
+  /**
    * Where the connections come from.
    *
    * @return the host's data source, or the pool of {@link #connect}
@@ -274,6 +359,7 @@ public final class PostgresProgress implements AutoCloseable {
     if (running != null) {
       running.close();
     }
+    hints.close();
     if (ownPool != null) {
       ownPool.close();
     }

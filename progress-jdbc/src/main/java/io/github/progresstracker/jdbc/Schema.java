@@ -60,7 +60,8 @@ public final class Schema {
         Schema.class::getResourceAsStream,
         "/db/progress/V1__event_log.sql",
         "/db/progress/V2__run_history.sql",
-        "/db/progress/V3__timeline.sql");
+        "/db/progress/V3__event_timeline.sql",
+        "/db/progress/V4__jobs.sql");
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.github.progresstracker.jdbc;
 
 import io.github.progresstracker.jdbc.internal.Postgres;
+import java.sql.Connection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,7 +45,8 @@ public record TableNames(@Nullable String schema, String prefix) {
   private static final Pattern NAME =
       Pattern.compile(
           "'(?:[^']|'')*'|\"[^\"]*\"|--[^\\n]*"
-              + "|(?<![.\\w])progress_((?:event|audit_log|timeline|run|schema_version)\\w*)");
+              + "|(?<![.\\w])progress_((?:event|audit_log|run|schema_version|job|writer|delta|timeline|history"
+              + "|checkpoint|lease|epoch|item|quota|schedule|batch_session)\\w*)");
 
   private static final String ATTRIBUTE = "progress-table-names";
   private static final Map<TableNames, Map<String, String>> WRITTEN = new ConcurrentHashMap<>();
@@ -101,7 +103,16 @@ public record TableNames(@Nullable String schema, String prefix) {
 
   /** A database in which all statements get these names. */
   Jdbi jdbi(DataSource dataSource) {
-    Jdbi jdbi = Postgres.jdbi(dataSource).define(ATTRIBUTE, this);
+    return naming(Postgres.jdbi(dataSource));
+  }
+
+  /** The same on somebody else's connection, in their transaction. Never to be closed. */
+  Handle handle(Connection connection) {
+    return naming(Postgres.jdbi(connection)).open();
+  }
+
+  private Jdbi naming(Jdbi jdbi) {
+    jdbi.define(ATTRIBUTE, this);
     if (!equals(STANDARD)) {
       TemplateEngine attributes = new DefinedAttributeTemplateEngine();
       jdbi.getConfig(SqlStatements.class)

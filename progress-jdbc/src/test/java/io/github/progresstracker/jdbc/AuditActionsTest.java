@@ -90,7 +90,7 @@ class AuditActionsTest {
             .withHandle(
                 handle ->
                     handle
-                        .createQuery("select distinct event from progress_timeline")
+                        .createQuery("select distinct event from progress_event_timeline")
                         .mapTo(String.class)
                         .list());
     assertThat(events)
@@ -145,7 +145,7 @@ class AuditActionsTest {
                     handle
                         .createQuery(
                             "select event_id::text as id, details::text as details"
-                                + " from progress_timeline where "
+                                + " from progress_event_timeline where "
                                 + condition
                                 + " order by event_id")
                         .mapToMap()

@@ -34,7 +34,7 @@ class SchemaTest {
   @RegisterExtension static final PostgresExtension postgres = new PostgresExtension();
 
   /** As many as there are files in db/progress. */
-  private static final int VERSIONS = 3;
+  private static final int VERSIONS = 4;
 
   private Jdbi jdbi = Jdbi.create(() -> null);
 
@@ -54,7 +54,9 @@ class SchemaTest {
             text(
                 "select string_agg(component || ' ' || version || ' ' || description, ', '"
                     + " order by version) from progress_schema_version"))
-        .startsWith("progress 1 event log, progress 2 run history, progress 3 timeline");
+        .isEqualTo(
+            "progress 1 event log, progress 2 run history, progress 3 event timeline, progress 4"
+                + " jobs");
   }
 
   @Test

@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.progresstracker.jdbc.kit.PostgresExtension;
 import io.github.progresstracker.jdbc.kit.PostgresServer;
+import io.github.progresstracker.job.Checkpoint;
+import io.github.progresstracker.job.CheckpointStep;
+import io.github.progresstracker.job.JobId;
+import io.github.progresstracker.job.JobReport;
+import io.github.progresstracker.job.JobTotals;
+import io.github.progresstracker.job.WriterId;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -47,12 +54,29 @@ class TableNamesTest {
     assertThat(progress.upkeep(Duration.ofDays(90)).partitionsDropped()).isEqualTo(2);
     assertThat(text("select count(*) from \"Audit \"\" Trail\".acme_event")).isEqualTo("4");
     assertThat(text("select count(*) from \"Audit \"\" Trail\".mtproto_audit_log")).isEqualTo("4");
-    assertThat(text("select count(*) from \"Audit \"\" Trail\".acme_timeline")).isEqualTo("4");
+    assertThat(text("select count(*) from \"Audit \"\" Trail\".acme_event_timeline")).isEqualTo("4");
     assertThat(progress.runHistory().load("nobody")).isEmpty();
+    jobsUnder(progress);
     assertThat(progress.migrate()).isSameAs(progress);
     assertThat(text("select count(*) from pg_class where relname like 'progress%'")).isEqualTo("0");
     assertThat(text("select count(*) from pg_class c where relnamespace = 'public'::regnamespace"))
         .isEqualTo("0");
+  }
+
+  private static void jobsUnder(PostgresProgress progress) throws Exception {
+    JobId job = JobId.of("crawl");
+    WriterId writer = WriterId.of("one");
+    progress
+        .jobStore()
+        .apply(List.of(JobReport.of(job, writer).at(1, 1).totals(JobTotals.of(7)).build()));
+    assertThat(progress.queries().job(job)).isPresent();
+    assertThat(progress.queries().latest(null, 10)).hasSize(1);
+    assertThat(progress.leases().acquire("crawl", writer, Duration.ofMinutes(1))).isPresent();
+    CheckpointStep step = new CheckpointStep(job, Checkpoint.WHOLE, 1, "page 3", JobTotals.of(3));
+    progress.checkpoints().claim(job, Checkpoint.WHOLE, 1);
+    try (Connection connection = postgres.dataSource().getConnection()) {
+      assertThat(progress.checkpoints().in(connection).add(step).done()).isEqualTo(3);
+    }
   }
 
   @Test

@@ -15,7 +15,16 @@ public final class Postgres {
 
   /** Statements and transactions of its own, whatever the pool's idea of auto-commit. */
   public static Jdbi jdbi(DataSource dataSource) {
-    return Jdbi.create(new Committing(dataSource))
+    return jdbi(new Committing(dataSource));
+  }
+
+  /** Statements in somebody else's transaction, which they begin and end. */
+  public static Jdbi jdbi(Connection connection) {
+    return jdbi((ConnectionFactory) () -> connection);
+  }
+
+  private static Jdbi jdbi(ConnectionFactory connections) {
+    return Jdbi.create(connections)
         .registerArrayType(String.class, "text")
         .registerArrayType(Long.class, "int8")
         .registerArrayType(Double.class, "float8");

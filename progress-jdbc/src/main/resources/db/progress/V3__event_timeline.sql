@@ -2,7 +2,7 @@
 -- the details status, processedItems, currentDataType and stage, as far as they are known; what
 -- else happens has what was said about it, too, and that wins.
 
-create view progress_timeline as
+create view progress_event_timeline as
 select
   job_id,
   "timestamp",

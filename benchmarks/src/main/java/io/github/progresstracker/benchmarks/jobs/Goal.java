@@ -1,0 +1,40 @@
+package io.github.progresstracker.benchmarks.jobs;
+
+import java.util.Locale;
+
+/**
+ * A goal and what came of it.
+ *
+ * @param what is measured
+ * @param measured the figure
+ * @param limit what it has to reach
+ * @param atLeast whether the figure has to be as large as the limit, or as small
+ * @param unit of both, such as {@code ×} or {@code ms}
+ * @param details where the figure comes from
+ */
+record Goal(
+    String what, double measured, double limit, boolean atLeast, String unit, String details) {
+
+  boolean isReached() {
+    return atLeast ? measured >= limit : measured <= limit;
+  }
+
+  String row() {
+    return String.format(
+        Locale.ROOT,
+        "| %s | **%s %s** | %s %s %s | %s | %s |%n",
+        what,
+        text(measured),
+        unit,
+        atLeast ? "≥" : "≤",
+        text(limit),
+        unit,
+        isReached() ? "PASS" : "FAIL",
+        details);
+  }
+
+  static String text(double value) {
+    String format = Math.abs(value) >= 100 ? "%,.0f" : Math.abs(value) >= 10 ? "%.1f" : "%.4g";
+    return String.format(Locale.ROOT, format, value);
+  }
+}

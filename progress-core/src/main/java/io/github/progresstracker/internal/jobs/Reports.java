@@ -1,0 +1,149 @@
+package io.github.progresstracker.internal.jobs;
+
+import io.github.progresstracker.ActivitySnapshot;
+import io.github.progresstracker.ProgressSnapshot;
+import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.WaitSnapshot;
+import io.github.progresstracker.eta.Eta;
+import io.github.progresstracker.event.ProgressEvent;
+import io.github.progresstracker.event.Transition;
+import io.github.progresstracker.job.JobFacts;
+import io.github.progresstracker.job.JobReport;
+import io.github.progresstracker.job.JobTotals;
+import io.github.progresstracker.job.ReportedStatus;
+import io.github.progresstracker.job.RunFigures;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes reports of events. */
+final class Reports {
+
+  /** Long enough for a pause of the JVM or of the network, short enough to be missed soon. */
+  static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
+
+  private Reports() {}
+
+  /** The report of an event, or null if there will be a better one. */
+  static @Nullable JobReport of(Line line, ProgressEvent event) {
+    ProgressSnapshot job = event.job();
+    boolean ofJob = event.header().trackerId().equals(event.header().jobId());
+    if (ofJob && event instanceof Transition.Finished) {
+      return end(line, event, job);
+    }
+    if (job.state().isFinal()) {
+      return null; // Its end follows.
+    }
+    JobReport.Builder report = report(line, event, job);
+    if (ofJob && event instanceof Transition.Started) {
+      return report.status(ReportedStatus.STARTED).info(line.info()).onRecord(true).build();
+    }
+    if (ofJob && (event instanceof Transition.Paused || event instanceof Transition.Resumed)) {
+      return report.onRecord(true).build();
+    }
+    return event instanceof Transition.Note note ? noted(report, note) : report.build();
+  }
+
+  /** Whether a report is nothing but where the job stands, so that a later one replaces it. */
+  static boolean isPlain(JobReport report) {
+    return !report.onRecord() && report.info() == null;
+  }
+
+  private static JobReport.Builder report(Line line, ProgressEvent event, ProgressSnapshot job) {
+    boolean paused = job.state() == TrackerState.PAUSED;
+    return JobReport.of(line.job(), line.writer())
+        .at(line.epoch(), event.header().sequence())
+        .status(paused ? ReportedStatus.PAUSED : ReportedStatus.PROCESSING)
+        .totals(
+            new JobTotals(
+                Math.max(0, job.done() - line.offset()),
+                job.outcomes().failed(),
+                job.activity().itemsByType()))
+        .base(line.base())
+        .facts(facts(job))
+        .onRecord(false)
+        .keepAlive(KEEP_ALIVE);
+  }
+
+  private static JobReport end(Line line, ProgressEvent event, ProgressSnapshot job) {
+    JobReport.Builder report = report(line, event, job).run(RunFigures.of(job)).info(line.info());
+    if (job.state() == TrackerState.COMPLETED) {
+      return report.status(ReportedStatus.COMPLETED).build();
+    }
+    String why =
+        job.state() == TrackerState.ABANDONED ? "closed without being completed" : "failed";
+    return report
+        .status(ReportedStatus.FAILED)
+        .error(job.message() == null ? why : job.message())
+        .build();
+  }
+
+  /** A note that is called like a status has its effect, too. */
+  private static JobReport noted(JobReport.Builder report, Transition.Note note) {
+    Map<String, @Nullable Object> details = new LinkedHashMap<>(note.details());
+    ReportedStatus special = special(note.action());
+    if (special == null) {
+      details.put("action", note.action());
+    } else {
+      report.status(special);
+    }
+    return report.details(details).onRecord(true).build();
+  }
+
+  private static @Nullable ReportedStatus special(String action) {
+    return Arrays.stream(ReportedStatus.values())
+        .filter(status -> status.event() != null)
+        .filter(status -> action.equals(status.word()) || action.equals(alias(status)))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static String alias(ReportedStatus status) {
+    return status == ReportedStatus.NEW_AREAS_DISCOVERED ? "areas_discovered" : status.word();
+  }
+
+  private static JobFacts facts(ProgressSnapshot job) {
+    ActivitySnapshot activity = job.activity();
+    Eta eta = job.eta();
+    JobFacts.Builder facts =
+        JobFacts.builder()
+            .ownTotal(job.total().isKnown() ? job.total().valueOr(0) : null)
+            .operationType(
+                activity.operationType() == null
+                    ? null
+                    : activity.operationType().name().toLowerCase(Locale.ROOT))
+            .currentDataType(activity.currentDataType())
+            .stage(activity.stage() == null ? job.phase() : activity.stage())
+            .lastProcessedId(activity.lastProcessedId())
+            .rate(job.rates().current() > 0 ? job.rates().current() : null)
+            .eta(seconds(eta.remaining()), seconds(eta.low()), seconds(eta.high()));
+    addPart(facts, job);
+    addWait(facts, job);
+    return facts.build();
+  }
+
+  /** The first of the live parts that says which one of how many it is. */
+  private static void addPart(JobFacts.Builder facts, ProgressSnapshot job) {
+    for (ProgressSnapshot child : job.children()) {
+      if (child.step() != null) {
+        facts.part(child.name(), child.step().number() - 1, child.step().count());
+        return;
+      }
+    }
+  }
+
+  private static void addWait(JobFacts.Builder facts, ProgressSnapshot job) {
+    WaitSnapshot wait = job.waiting();
+    if (wait != null) {
+      facts.waiting(
+          wait.reason(), wait.until() == null ? null : Duration.between(job.at(), wait.until()));
+    }
+  }
+
+  private static @Nullable Double seconds(@Nullable Duration duration) {
+    return duration == null ? null : duration.toMillis() / 1e3;
+  }
+}

@@ -1,0 +1,40 @@
+package io.github.progresstracker.job;
+
+import io.github.progresstracker.ProgressClock;
+import java.util.Optional;
+
+/** Keeps checkpoints. All methods may be called by any thread. */
+public interface CheckpointStore extends CheckpointTarget {
+
+  /**
+   * Reads a checkpoint and makes it this one's: from now on nobody with a lower token can write it.
+   *
+   * @param job the job
+   * @param part which part of it
+   * @param token the fencing token of who wants to go on
+   * @return from where to go on; with an empty state and no counts if nothing has been written
+   * @throws LeaseLostException if somebody with a higher token has claimed it
+   * @throws Exception if the store cannot be reached
+   */
+  Checkpoint claim(JobId job, String part, long token) throws Exception;
+
+  /**
+   * Looks at a checkpoint.
+   *
+   * @param job the job
+   * @param part which part of it
+   * @return the checkpoint; empty if it was neither claimed nor written
+   * @throws Exception if the store cannot be reached
+   */
+  Optional<Checkpoint> find(JobId job, String part) throws Exception;
+
+  /**
+   * Keeps checkpoints until the process ends.
+   *
+   * @param clock the store's time
+   * @return a new store
+   */
+  static CheckpointStore inMemory(ProgressClock clock) {
+    return new InMemoryCheckpoints(clock);
+  }
+}

@@ -1,0 +1,493 @@
+package io.github.progresstracker.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.progresstracker.job.ControlRequest;
+import io.github.progresstracker.job.Credential;
+import io.github.progresstracker.job.JobControl;
+import io.github.progresstracker.job.JobFacts;
+import io.github.progresstracker.job.JobId;
+import io.github.progresstracker.job.JobInfo;
+import io.github.progresstracker.job.JobReport;
+import io.github.progresstracker.job.JobState;
+import io.github.progresstracker.job.JobStatus;
+import io.github.progresstracker.job.JobStore;
+import io.github.progresstracker.job.JobTotals;
+import io.github.progresstracker.job.ReportedStatus;
+import io.github.progresstracker.job.TimelineEntry;
+import io.github.progresstracker.job.WorkerState;
+import io.github.progresstracker.job.WriterId;
+import io.github.progresstracker.job.WriterState;
+import io.github.progresstracker.testing.ManualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What every store of jobs must keep. Extend it and say how to make yours; each test works on jobs
+ * of its own.
+ */
+public abstract class JobStoreContract {
+
+  private static final WriterId ONE = WriterId.of("one");
+  private static final WriterId TWO = WriterId.of("two");
+
+  private final JobId job =
+      JobId.of("job " + System.identityHashCode(this) + "-" + System.nanoTime());
+
+  private @Nullable JobStore made;
+
+  /** For subclasses. */
+  protected JobStoreContract() {}
+
+  /**
+   * Gives the store that is tested.
+   *
+   * @return the store; it may have jobs of other tests in it
+   * @throws Exception if that does not work; the test fails then
+   */
+  protected abstract JobStore store() throws Exception;
+
+  @BeforeEach
+  void makeStore() throws Exception {
+    made = store();
+  }
+
+  private JobStore jobs() {
+    if (made == null) {
+      throw new IllegalStateException("no test is running");
+    }
+    return made;
+  }
+
+  private JobReport.Builder report(WriterId writer, long epoch, long sequence, long done) {
+    return JobReport.of(job, writer).at(epoch, sequence).totals(JobTotals.of(done));
+  }
+
+  private JobState state() throws Exception {
+    return jobs().find(job).orElseThrow();
+  }
+
+  private List<String> events() throws Exception {
+    return jobs().timeline(job, 0, 1_000).stream().map(TimelineEntry::event).toList();
+  }
+
+  private List<JobReport> apply(JobReport.Builder... reports) throws Exception {
+    List<JobReport> built = new ArrayList<>();
+    for (JobReport.Builder report : reports) {
+      built.add(report.build());
+    }
+    return jobs().apply(built);
+  }
+
+  @Test
+  @DisplayName("knows nothing of a job that nobody has reported")
+  void knowsNothing() throws Exception {
+    assertThat(jobs().find(job)).isEmpty();
+    assertThat(jobs().timeline(job, 0, 10)).isEmpty();
+    assertThat(jobs().request(job, JobControl.STOP, "why")).isEmpty();
+    assertThat(jobs().keepAlive(Map.of(job, List.of(ONE)), Duration.ofSeconds(1))).isEmpty();
+    assertThat(jobs().apply(List.of())).isEmpty();
+  }
+
+  @Test
+  @DisplayName("adds up its writers, and a report that comes again, late or early changes nothing")
+  void addsUp() throws Exception {
+    apply(report(ONE, 1, 1, 100), report(TWO, 1, 1, 5));
+    JobReport late = report(ONE, 1, 2, 150).build();
+    apply(report(ONE, 1, 3, 170));
+    assertThat(jobs().apply(List.of(late))).containsExactly(late);
+    assertThat(jobs().apply(List.of(late, report(TWO, 1, 1, 5).build()))).hasSize(2);
+    assertThat(state().totals().done()).isEqualTo(175);
+    assertThat(state().status()).isEqualTo(JobStatus.PROCESSING);
+  }
+
+  @Test
+  @DisplayName("merges the example of the contract: items done are monotone, types accumulate")
+  void accumulates() throws Exception {
+    apply(
+        JobReport.of(job, ONE)
+            .at(1, 1)
+            .totals(new JobTotals(100, 0, Map.of("groups", 5L, "projects", 20L, "issues", 75L))));
+    apply(report(ONE, 1, 2, 150).totals(new JobTotals(150, 0, Map.of("issues", 125L))));
+    apply(report(ONE, 1, 3, 140).totals(new JobTotals(140, 0, Map.of())));
+    assertThat(state().totals())
+        .isEqualTo(new JobTotals(150, 0, Map.of("groups", 5L, "projects", 20L, "issues", 125L)));
+  }
+
+  @Test
+  @DisplayName("adds a delta once for each key")
+  void deltas() throws Exception {
+    Map<String, Long> first = Map.of("groups", 5L, "projects", 20L, "issues", 75L);
+    JobReport.Builder delta =
+        JobReport.of(job, ONE).totals(new JobTotals(100, 0, first)).idempotencyKey("k1");
+    assertThat(apply(delta)).isEmpty();
+    assertThat(apply(delta)).hasSize(1);
+    JobReport.Builder more =
+        JobReport.of(job, ONE)
+            .totals(new JobTotals(50, 1, Map.of("issues", 50L)))
+            .idempotencyKey("k2");
+    assertThat(apply(more, more)).hasSize(1);
+    assertThat(state().totals())
+        .isEqualTo(new JobTotals(150, 1, Map.of("groups", 5L, "projects", 20L, "issues", 125L)));
+  }
+
+  @Test
+  @DisplayName("counts on in a new epoch, and refuses what the old one still says")
+  void epochs() throws Exception {
+    apply(report(ONE, 1, 7, 100).status(ReportedStatus.FAILED));
+    apply(report(ONE, 2, 1, 10));
+    assertThat(apply(report(ONE, 1, 9, 120))).as("a zombie").hasSize(1);
+    assertThat(state().totals().done()).isEqualTo(110);
+    assertThat(state().status()).isEqualTo(JobStatus.PROCESSING);
+  }
+
+  @Test
+  @DisplayName("goes on from a base, and never shows less than before")
+  void base() throws Exception {
+    apply(report(ONE, 1, 1, 100));
+    apply(report(ONE, 2, 1, 3).base(JobTotals.of(90)));
+    assertThat(state().totals().done()).as("stands still").isEqualTo(100);
+    apply(report(ONE, 2, 2, 20).base(JobTotals.of(90)));
+    assertThat(state().totals().done()).isEqualTo(110);
+  }
+
+  @Test
+  @DisplayName("has an epoch for each life of a writer")
+  void opensEpochs() throws Exception {
+    assertThat(jobs().openEpoch(job, ONE)).isEqualTo(1);
+    assertThat(jobs().openEpoch(job, ONE)).isEqualTo(2);
+    assertThat(jobs().openEpoch(job, TWO)).isEqualTo(1);
+    apply(report(TWO, 40, 0, 1));
+    assertThat(jobs().openEpoch(job, TWO)).isEqualTo(41);
+  }
+
+  @Test
+  @DisplayName("gives each special status its effect and its entry")
+  void specialStatuses() throws Exception {
+    apply(report(ONE, 1, 1, 0).status(ReportedStatus.STARTED));
+    assertThat(state().status()).isEqualTo(JobStatus.STARTED);
+    apply(
+        report(ONE, 1, 2, 0)
+            .status(ReportedStatus.NEW_AREAS_DISCOVERED)
+            .details(Map.of("areas", List.of("a/b", "c"))));
+    assertThat(state().status()).isEqualTo(JobStatus.PROCESSING);
+    apply(report(ONE, 1, 3, 0).status(ReportedStatus.CREDENTIAL_EXPIRY));
+    assertThat(state().status()).isEqualTo(JobStatus.PAUSED);
+    assertThat(state().writers().get(0).credential()).isEqualTo(Credential.EXPIRED);
+    apply(report(ONE, 1, 4, 0).status(ReportedStatus.CREDENTIAL_RENEWAL));
+    apply(report(ONE, 1, 5, 0).status(ReportedStatus.NEW_AREAS_DISCOVERED));
+    assertThat(state().status()).isEqualTo(JobStatus.PAUSED);
+    apply(report(ONE, 1, 6, 0).status(ReportedStatus.CREDENTIAL_RESUMED));
+    assertThat(state().status()).isEqualTo(JobStatus.PROCESSING);
+    apply(report(ONE, 1, 7, 9).status(ReportedStatus.COMPLETED));
+    apply(report(ONE, 1, 8, 9).status(ReportedStatus.PROCESSING).onRecord(false));
+    assertThat(state().status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(state().finishedAt()).isNotNull();
+    assertThat(events())
+        .containsExactly(
+            "progress_update",
+            "areas_discovered",
+            "credential_status_change",
+            "credential_status_change",
+            "areas_discovered",
+            "credential_status_change",
+            "completion");
+    assertThat(jobs().timeline(job, 0, 2).get(1).details())
+        .containsEntry("areas", List.of("a/b", "c"))
+        .containsEntry("status", "new_areas_discovered");
+  }
+
+  @Test
+  @DisplayName("puts changes on the timeline, and plain progress only if asked to")
+  void timeline() throws Exception {
+    apply(report(ONE, 1, 1, 1).onRecord(false));
+    apply(report(ONE, 1, 2, 2).onRecord(false));
+    apply(report(ONE, 1, 3, 3));
+    JobFacts stage = JobFacts.builder().stage("data_collection").currentDataType("issues").build();
+    apply(report(ONE, 1, 4, 150).facts(stage).onRecord(false));
+    apply(report(ONE, 1, 5, 151).error("no route").onRecord(false));
+    apply(report(ONE, 1, 6, 152).status(ReportedStatus.FAILED).error("gave up"));
+    assertThat(events())
+        .containsExactly("progress_update", "progress_update", "stage_change", "error", "error");
+    List<TimelineEntry> rest = jobs().timeline(job, jobs().timeline(job, 0, 3).get(2).id(), 10);
+    assertThat(rest)
+        .extracting(entry -> entry.details().get("error"))
+        .containsExactly("no route", "gave up");
+    assertThat(rest.get(0).details())
+        .containsEntry("processedItems", 151L)
+        .containsEntry("currentDataType", "issues")
+        .containsEntry("stage", "data_collection");
+  }
+
+  @Test
+  @DisplayName("knows the whole from its parts: total, rate, estimate")
+  void whole() throws Exception {
+    JobFacts half = JobFacts.builder().ownTotal(100L).rate(2.0).eta(30.0, 20.0, 50.0).build();
+    apply(report(ONE, 1, 1, 40).facts(half));
+    assertThat(state().etaSeconds()).isEqualTo(30.0);
+    apply(report(TWO, 1, 1, 20).facts(half));
+    assertThat(state().totalItems()).isEqualTo(200);
+    assertThat(state().percent()).isEqualTo(30.0);
+    assertThat(state().rate()).isEqualTo(4.0);
+    assertThat(state().etaSeconds()).isEqualTo(35.0);
+    apply(report(TWO, 1, 2, 20).facts(JobFacts.builder().totalItems(600L).build()));
+    assertThat(state().percent()).isEqualTo(10.0);
+  }
+
+  @Test
+  @DisplayName("is running only while somebody is alive")
+  void alive() throws Exception {
+    apply(report(ONE, 1, 1, 1).keepAlive(Duration.ofNanos(1_000)));
+    assertThat(afterAMoment().workerState(JobState.STALLED_AFTER)).isEqualTo(WorkerState.LOST);
+    jobs().keepAlive(Map.of(job, List.of(ONE, TWO)), Duration.ofHours(1));
+    assertThat(state().workerState(JobState.STALLED_AFTER)).isEqualTo(WorkerState.RUNNING);
+    assertThat(state().workerState(Duration.ZERO)).isEqualTo(WorkerState.STALLED);
+    JobFacts waiting = JobFacts.builder().waiting("FLOOD_WAIT", Duration.ofMinutes(7)).build();
+    apply(report(ONE, 1, 2, 1).facts(waiting));
+    assertThat(state().workerState(JobState.STALLED_AFTER)).isEqualTo(WorkerState.WAITING);
+    assertThat(state().newest(JobFacts::waitLeft)).isNotNull();
+    apply(report(ONE, 1, 3, 1).status(ReportedStatus.PAUSED));
+    assertThat(state().workerState(JobState.STALLED_AFTER)).isEqualTo(WorkerState.PAUSED);
+    apply(report(ONE, 1, 4, 1).status(ReportedStatus.COMPLETED));
+    assertThat(state().workerState(JobState.STALLED_AFTER)).isEqualTo(WorkerState.IDLE);
+  }
+
+  /** The clock of a store may stand still; then it is moved on. */
+  private JobState afterAMoment() throws Exception {
+    letTimePass(Duration.ofMillis(1));
+    return state();
+  }
+
+  /**
+   * Lets the store's time pass, if it does not by itself.
+   *
+   * @param duration how much at least, a few milliseconds
+   * @throws Exception if that does not work
+   */
+  protected abstract void letTimePass(Duration duration) throws Exception;
+
+  @Test
+  @DisplayName("passes on what somebody wants a job to do, the last word counts")
+  void controls() throws Exception {
+    apply(report(ONE, 1, 1, 1));
+    jobs().request(job, JobControl.PAUSE, "it's \u0000 late");
+    ControlRequest resume = jobs().request(job, JobControl.RESUME, "go").orElseThrow();
+    assertThat(resume.number()).isEqualTo(2);
+    List<ControlRequest> seen = jobs().keepAlive(Map.of(job, List.of(ONE)), Duration.ofHours(1));
+    assertThat(seen).containsExactly(resume);
+    assertThat(jobs().keepAlive(Map.of(job, List.of()), Duration.ofHours(1)))
+        .containsExactly(resume);
+    assertThat(state().control()).isEqualTo(resume);
+  }
+
+  @Test
+  @DisplayName("keeps what a job is")
+  void info() throws Exception {
+    Map<String, String> labels = new LinkedHashMap<>();
+    labels.put("user_id", "42");
+    labels.put("channel_id", "not a number");
+    labels.put("a'b\u0000", "\ud800");
+    JobInfo info = new JobInfo("crawl \"all\"", "key", labels);
+    apply(report(ONE, 1, 1, 1).info(info));
+    apply(report(ONE, 1, 2, 2));
+    assertThat(state().info()).isEqualTo(info);
+    apply(report(ONE, 1, 3, 3).info(JobInfo.named("renamed")));
+    assertThat(state().info()).isEqualTo(JobInfo.named("renamed"));
+  }
+
+  @Test
+  @DisplayName("takes any details, and counts that overflow stop at the end")
+  void hostile() throws Exception {
+    Map<String, @Nullable Object> details = new HashMap<>();
+    details.put("self", details);
+    details.put("nan", Double.NaN);
+    details.put("huge", "x".repeat(5_000_000));
+    details.put("lone \ud800", "\u0000");
+    details.put("year", Instant.parse("+10000-01-01T00:00:00Z"));
+    Map<String, Long> items = Map.of("a\u0000", Long.MAX_VALUE);
+    JobReport.Builder report =
+        JobReport.of(job, ONE)
+            .at(1, 1)
+            .totals(new JobTotals(Long.MAX_VALUE, Long.MAX_VALUE, items))
+            .details(details)
+            .error("\ud800".repeat(9_000));
+    apply(report, report(TWO, 1, 1, Long.MAX_VALUE).totals(new JobTotals(5, 5, items)));
+    apply(report(ONE, 2, 1, 1).totals(new JobTotals(1, 1, items)));
+    assertThat(state().totals())
+        .isEqualTo(
+            new JobTotals(Long.MAX_VALUE, Long.MAX_VALUE, Map.of("a\u2400", Long.MAX_VALUE)));
+    assertThat(jobs().timeline(job, 0, 1).get(0).details())
+        .containsEntry("nan", "NaN")
+        .containsEntry("year", "+10000-01-01T00:00:00Z")
+        .containsEntry("lone \ufffd", "\u2400");
+    assertThatThrownBy(() -> jobs().timeline(job, 0, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("limit");
+  }
+
+  @Test
+  @DisplayName(
+      "loses nothing and counts nothing twice when writers report at once, again and again")
+  void atOnce() throws Exception {
+    int writers = 8;
+    int reports = 40;
+    List<Callable<Void>> threads = new ArrayList<>();
+    for (int w = 0; w < writers; w++) {
+      threads.add(writer(w, reports));
+    }
+    runAll(threads);
+    assertThat(state().totals())
+        .isEqualTo(new JobTotals(2L * writers * reports, 0, Map.of("x", (long) writers * reports)));
+  }
+
+  /** Counts by totals of its own and by deltas of a name that all share, each sent twice. */
+  private Callable<Void> writer(int number, int reports) {
+    WriterId own = WriterId.of("own " + number);
+    WriterId shared = WriterId.of("shared");
+    return () -> {
+      for (int i = 1; i <= reports; i++) {
+        JobReport total =
+            JobReport.of(job, own)
+                .at(1, i)
+                .totals(new JobTotals(i, 0, Map.of("x", (long) i)))
+                .build();
+        JobReport delta =
+            JobReport.of(job, shared)
+                .totals(JobTotals.of(1))
+                .idempotencyKey(number + " " + i)
+                .build();
+        jobs().apply(List.of(total, delta));
+        jobs().apply(List.of(delta, total));
+      }
+      return null;
+    };
+  }
+
+  private static void runAll(List<Callable<Void>> writers) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(writers.size());
+    try {
+      for (Future<Void> done : threads.invokeAll(writers)) {
+        done.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  @DisplayName("agrees with the pure merge on random reports, one by one and in batches")
+  void agrees(long seed) throws Exception {
+    ManualClock clock = new ManualClock(Instant.parse("2026-03-01T12:00:00Z"));
+    JobStore model = JobStore.inMemory(clock);
+    RandomReports random = new RandomReports(seed, job.value());
+    for (int i = 0; i < 60; i++) {
+      List<JobReport> batch = random.batch();
+      clock.advance(Duration.ofMillis(1));
+      assertThat(jobs().apply(batch)).as("batch %s", i).isEqualTo(model.apply(batch));
+    }
+    for (int j = 0; j < 3; j++) {
+      JobId id = random.job(j);
+      assertThat(comparable(jobs(), id)).isEqualTo(comparable(model, id));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {11, 12, 13})
+  @DisplayName("has the same sums in whatever order reports come, as long as each comes at last")
+  void anyOrder(long seed) throws Exception {
+    List<JobReport> reports = new ArrayList<>();
+    for (int w = 0; w < 4; w++) {
+      for (int i = 1; i <= 10; i++) {
+        reports.add(report(WriterId.of("w" + w), 1, i, 10L * i + w).build());
+      }
+    }
+    reports.addAll(List.copyOf(reports));
+    Collections.shuffle(reports, new Random(seed));
+    long before = 0;
+    for (JobReport report : reports) {
+      jobs().apply(List.of(report));
+      long now = state().totals().done();
+      assertThat(now).as("monotone").isGreaterThanOrEqualTo(before);
+      before = now;
+    }
+    assertThat(before).isEqualTo(100 + 101 + 102 + 103);
+  }
+
+  /** All that two stores must agree on; their times differ. */
+  private static List<Object> comparable(JobStore store, JobId id) throws Exception {
+    List<Object> all = new ArrayList<>();
+    JobState state = store.find(id).orElse(null);
+    if (state != null) {
+      state.writers().forEach(writer -> all.add(withoutTimes(writer)));
+      all.add(state.status());
+      all.add(state.totals());
+      all.add(String.valueOf(state.totalItems()));
+      all.add(String.valueOf((Object) state.newest(JobFacts::stage)));
+      all.add(String.valueOf(state.etaSeconds()));
+      all.add(state.finishedAt() == null);
+    }
+    // What several writers report in one batch may be told in any order.
+    store.timeline(id, 0, 10_000).stream()
+        .sorted(Comparator.comparing(entry -> entry.writer().value()))
+        .forEach(entry -> all.add(List.of(entry.writer(), entry.event(), entry.details())));
+    return all;
+  }
+
+  private static WriterState withoutTimes(WriterState writer) {
+    JobFacts facts = writer.facts();
+    JobFacts timeless =
+        new JobFacts(
+            facts.totalItems(),
+            facts.ownTotal(),
+            facts.operationType(),
+            facts.currentDataType(),
+            facts.stage(),
+            facts.lastProcessedId(),
+            facts.part(),
+            facts.partsDone(),
+            facts.partsTotal(),
+            facts.rate(),
+            facts.etaSeconds(),
+            facts.etaLowSeconds(),
+            facts.etaHighSeconds(),
+            facts.waitReason(),
+            null);
+    return new WriterState(
+        writer.writer(),
+        writer.epoch(),
+        writer.sequence(),
+        writer.status(),
+        writer.credential(),
+        writer.own(),
+        writer.base(),
+        writer.processed(),
+        timeless,
+        writer.error(),
+        Instant.EPOCH,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        writer.finishedAt() == null ? null : Instant.EPOCH);
+  }
+}

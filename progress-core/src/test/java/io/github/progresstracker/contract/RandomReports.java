@@ -1,0 +1,103 @@
+package io.github.progresstracker.contract;
+
+import io.github.progresstracker.job.JobFacts;
+import io.github.progresstracker.job.JobId;
+import io.github.progresstracker.job.JobReport;
+import io.github.progresstracker.job.JobTotals;
+import io.github.progresstracker.job.ReportedStatus;
+import io.github.progresstracker.job.WriterId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** Reports as a bad network and worse reporters would send them: old, repeated, huge, and odd. */
+final class RandomReports {
+
+  private static final String[] STAGES = {"resolving", "it's \"quoted\"", "Ünï\u2400 🚀", ""};
+  private static final List<ReportedStatus> STATUSES = List.of(ReportedStatus.values());
+  private static final int KEYS = 12;
+
+  private final Random random;
+  private final String prefix;
+
+  RandomReports(long seed, String prefix) {
+    this.random = new Random(seed);
+    this.prefix = prefix;
+  }
+
+  /** Up to a dozen, of few writers, so that they meet. */
+  List<JobReport> batch() {
+    List<JobReport> batch = new ArrayList<>();
+    for (int i = random.nextInt(12); i >= 0; i--) {
+      batch.add(next());
+    }
+    return batch;
+  }
+
+  JobId job(int number) {
+    return JobId.of(prefix + "'; drop table progress_job; -- " + number);
+  }
+
+  private JobReport next() {
+    JobReport.Builder report =
+        JobReport.of(job(random.nextInt(3)), WriterId.of("w\"" + random.nextInt(3)))
+            .status(STATUSES.get(random.nextInt(STATUSES.size())))
+            .totals(totals())
+            .facts(facts())
+            .error(random.nextInt(8) == 0 ? "went 'wrong'" : null)
+            .onRecord(random.nextBoolean())
+            .details(random.nextInt(4) == 0 ? details() : Map.of());
+    if (random.nextInt(6) == 0) {
+      return report.idempotencyKey("key " + random.nextInt(KEYS)).build();
+    }
+    return report
+        .at(1 + random.nextInt(3), random.nextInt(40))
+        .base(random.nextInt(5) == 0 ? totals() : null)
+        .build();
+  }
+
+  private JobTotals totals() {
+    Map<String, Long> items = new LinkedHashMap<>();
+    for (String type : List.of("issues", "merge 'requests'", "Ç")) {
+      if (random.nextBoolean()) {
+        items.put(type, count());
+      }
+    }
+    return new JobTotals(count(), count(), items);
+  }
+
+  private long count() {
+    return random.nextInt(60) == 0 ? Long.MAX_VALUE - random.nextInt(3) : random.nextInt(100);
+  }
+
+  private JobFacts facts() {
+    return JobFacts.builder()
+        .totalItems(random.nextInt(4) == 0 ? count() : null)
+        .ownTotal(random.nextInt(3) == 0 ? count() : null)
+        .operationType(random.nextInt(5) == 0 ? "discovery" : null)
+        .currentDataType(text())
+        .stage(text())
+        .lastProcessedId(text())
+        .part(text(), random.nextBoolean() ? (Long) count() : null, null)
+        .rate(random.nextBoolean() ? random.nextInt(1_000) / 4.0 : Double.NaN)
+        .eta(random.nextBoolean() ? random.nextInt(1_000) / 8.0 : null, null, 1e300)
+        .waiting(random.nextInt(5) == 0 ? "FLOOD_WAIT" : null, Duration.ofHours(1))
+        .build();
+  }
+
+  private @Nullable String text() {
+    return random.nextBoolean() ? STAGES[random.nextInt(STAGES.length)] : null;
+  }
+
+  private Map<String, @Nullable Object> details() {
+    Map<String, @Nullable Object> details = new LinkedHashMap<>();
+    details.put("areas", List.of("a", random.nextInt(5)));
+    details.put("nul", "\u0000");
+    details.put("status", random.nextBoolean() ? "mine" : null);
+    return details;
+  }
+}

@@ -1,0 +1,101 @@
+package io.github.progresstracker.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.progresstracker.contract.CheckpointContract;
+import io.github.progresstracker.contract.JobStoreContract;
+import io.github.progresstracker.contract.LeaseStoreContract;
+import io.github.progresstracker.testing.ManualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("In memory,")
+class InMemoryJobsTest {
+
+  private final ManualClock clock = new ManualClock(Instant.parse("2026-03-01T12:00:00Z"));
+
+  @Nested
+  @DisplayName("a store of jobs")
+  class Jobs extends JobStoreContract {
+    @Override
+    protected JobStore store() {
+      return JobStore.inMemory(clock);
+    }
+
+    @Override
+    protected void letTimePass(Duration duration) {
+      clock.advance(duration);
+    }
+  }
+
+  @Nested
+  @DisplayName("a store of leases")
+  class Leases extends LeaseStoreContract {
+    @Override
+    protected LeaseStore store() {
+      return LeaseStore.inMemory(clock);
+    }
+
+    @Override
+    protected void letTimePass(Duration duration) {
+      clock.advance(duration);
+    }
+
+    @Test
+    @DisplayName("does not care for a wall clock that is a year off")
+    void wallClock() throws Exception {
+      LeaseStore leases = store();
+      Lease lease = leases.acquire("x", WriterId.of("one"), Duration.ofHours(1)).orElseThrow();
+      clock.jumpTo(Instant.parse("2027-03-01T12:00:00Z"));
+      assertThat(leases.acquire("x", WriterId.of("two"), Duration.ofHours(1))).isEmpty();
+      assertThat(leases.renew(lease, Duration.ofHours(1))).isTrue();
+    }
+  }
+
+  @Nested
+  @DisplayName("a store of checkpoints")
+  class Checkpoints extends CheckpointContract {
+    @Override
+    protected CheckpointStore store() {
+      return CheckpointStore.inMemory(clock);
+    }
+  }
+
+  @Test
+  @DisplayName("words are those of the contract, and an unknown one is told with the known ones")
+  void words() {
+    assertThat(ReportedStatus.of("credential_expiry")).isEqualTo(ReportedStatus.CREDENTIAL_EXPIRY);
+    assertThat(ReportedStatus.of("resumed")).isEqualTo(ReportedStatus.CREDENTIAL_RESUMED);
+    assertThatThrownBy(() -> ReportedStatus.of("running"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("started, processing")
+        .hasMessageContaining("was running");
+  }
+
+  @Test
+  @DisplayName("ids that a store would have to change are refused")
+  void ids() {
+    for (String id : new String[] {"", " ", "a\u0000b", "\ud800", "x".repeat(501)}) {
+      assertThatThrownBy(() -> JobId.of(id)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> WriterId.of(id)).isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThat(WriterId.ofHost()).isNotEqualTo(WriterId.ofHost());
+    assertThat(WriterId.ofHost().value()).contains("/" + ProcessHandle.current().pid() + "/");
+  }
+
+  @Test
+  @DisplayName("counts below zero are refused with their value")
+  void negative() {
+    assertThatThrownBy(() -> new JobTotals(0, 0, Map.of("x", -3L)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("itemsByType.x must be >= 0, was -3");
+    assertThatThrownBy(() -> JobReport.of(JobId.of("j"), WriterId.of("w")).at(-1, 0).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("epoch must be >= 0, was -1");
+  }
+}

@@ -1,0 +1,240 @@
+package io.github.progresstracker.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.progresstracker.ProgressRegistry;
+import io.github.progresstracker.ProgressTracker;
+import io.github.progresstracker.StopRequestedException;
+import io.github.progresstracker.TrackerSpec;
+import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.testing.ManualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A registry with stores of jobs")
+class KeptJobsTest {
+
+  private static final JobId JOB = JobId.of("export-42");
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  private final ManualClock clock = new ManualClock(Instant.parse("2026-03-01T12:00:00Z"));
+  private final JobStores stores = JobStores.inMemory(clock);
+
+  private ProgressRegistry registry() {
+    return ProgressRegistry.builder().clock(clock).manualSampling().jobs(stores).build();
+  }
+
+  private JobState state(JobId job) throws Exception {
+    return stores.jobs().find(job).orElseThrow();
+  }
+
+  /** Everything that has happened is in the store afterwards. */
+  private static void flush(ProgressRegistry registry) throws Exception {
+    assertThat(registry.flush(SOON)).isTrue();
+  }
+
+  @Test
+  @DisplayName("adds up what several registries and threads count, and ends when all have ended")
+  void join() throws Exception {
+    try (ProgressRegistry one = registry();
+        ProgressRegistry two = registry()) {
+      TrackerSpec half = TrackerSpec.named("half").total(100).label("user_id", "7");
+      JobTracker a = one.join(JOB, WriterId.of("a"), half);
+      JobTracker b = two.join(JOB, WriterId.of("b"), half);
+      a.advance(40);
+      a.activity().count("issues", 3);
+      b.advance(70);
+      b.activity().count("issues", 4);
+      flush(one);
+      flush(two);
+      assertThat(state(JOB).totals()).isEqualTo(new JobTotals(110, 0, Map.of("issues", 7L)));
+      assertThat(state(JOB).totalItems()).isEqualTo(200);
+      assertThat(state(JOB).info()).isEqualTo(new JobInfo("half", null, Map.of("user_id", "7")));
+      a.complete();
+      flush(one);
+      assertThat(state(JOB).status()).isEqualTo(JobStatus.PROCESSING);
+      b.complete();
+      flush(two);
+      assertThat(state(JOB).status()).isEqualTo(JobStatus.COMPLETED);
+      assertThat(one.find(JOB + "#a")).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("keeps what is started, with its failures and its end")
+  void start() throws Exception {
+    try (ProgressRegistry registry = registry()) {
+      ProgressTracker job = registry.start(TrackerSpec.named("plain").id("plain-1").total(10));
+      job.advance(3);
+      job.countFailed(2);
+      job.note("new_areas_discovered", Map.of("areas", List.of("x")));
+      job.note("remarkable", Map.of("n", 1));
+      job.fail("disk full");
+      flush(registry);
+    }
+    JobId id = JobId.of("plain-1");
+    assertThat(state(id).status()).isEqualTo(JobStatus.FAILED);
+    assertThat(state(id).totals()).isEqualTo(new JobTotals(3, 2, Map.of()));
+    assertThat(state(id).writers().get(0).error()).isEqualTo("disk full");
+    assertThat(stores.jobs().timeline(id, 0, 10))
+        .extracting(TimelineEntry::event)
+        .containsExactly("progress_update", "areas_discovered", "progress_update", "error");
+  }
+
+  @Test
+  @DisplayName("goes on at the checkpoint, and what was done after it counts once")
+  void resume() throws Exception {
+    ProgressRegistry crashed = registry();
+    JobTracker before = crashed.resume(JOB, TrackerSpec.named("history").total(1_000));
+    assertThat(before.resumedFrom()).isEmpty();
+    before.checkpoint(stores.checkpoints(), "at 600", 600);
+    before.advance(50);
+    flush(crashed);
+    assertThat(state(JOB).totals().done()).isEqualTo(650);
+    try (ProgressRegistry next = registry()) {
+      assertThatThrownBy(() -> next.resume(JOB))
+          .isInstanceOf(JobHeldException.class)
+          .hasMessageContaining("export-42")
+          .hasMessageContaining("until at least");
+      clock.advance(Duration.ofMinutes(1));
+      assertThat(state(JOB).workerState(JobState.STALLED_AFTER)).isEqualTo(WorkerState.LOST);
+      JobTracker again = next.resume(JOB, TrackerSpec.named("history").total(1_000));
+      assertThat(again.resumedFrom()).get().extracting(Checkpoint::state).isEqualTo("at 600");
+      flush(next);
+      assertThat(again.snapshot().done()).isEqualTo(600);
+      assertThat(state(JOB).totals().done()).as("never less").isEqualTo(650);
+      again.checkpoint("at 1000", 400);
+      assertThatThrownBy(() -> before.checkpoint(stores.checkpoints(), "zombie", 5))
+          .isInstanceOf(LeaseLostException.class);
+      before.advance(7);
+      flush(crashed);
+      assertThat(before.stopRequested()).as("told that it was overtaken").isTrue();
+      again.complete();
+      flush(next);
+      assertThat(state(JOB).totals().done()).isEqualTo(1_000);
+      assertThat(state(JOB).status()).isEqualTo(JobStatus.COMPLETED);
+      Checkpoint last = stores.checkpoints().find(JOB, Checkpoint.WHOLE).orElseThrow();
+      assertThat(last.state()).isEqualTo("at 1000");
+      assertThat(last.totals().done()).isEqualTo(1_000);
+      next.resume(JOB).close();
+    } finally {
+      crashed.close();
+    }
+  }
+
+  @Test
+  @DisplayName("keeps alive who says nothing for long, and renews the lease")
+  void keepsAlive() throws Exception {
+    try (ProgressRegistry registry = registry();
+        ProgressRegistry other = registry()) {
+      registry.resume(JOB);
+      flush(registry);
+      for (int i = 0; i < 12; i++) {
+        clock.advance(Duration.ofSeconds(11));
+        registry.sampleNow();
+      }
+      assertThat(state(JOB).workerState(JobState.STALLED_AFTER)).isEqualTo(WorkerState.RUNNING);
+      assertThatThrownBy(() -> other.resume(JOB)).isInstanceOf(JobHeldException.class);
+      clock.advance(Duration.ofSeconds(40));
+      other.resume(JOB);
+      registry.sampleNow();
+      assertThat(registry.find(JOB.value()).orElseThrow().stopRequested()).isTrue();
+    }
+  }
+
+  @Test
+  @DisplayName("lets others pause, resume and stop a job at its next safe point, in parts as well")
+  void control() throws Exception {
+    try (ProgressRegistry registry = registry()) {
+      JobTracker job = registry.join(JOB, WriterId.of("a"));
+      ProgressTracker part = job.child(TrackerSpec.named("part"));
+      flush(registry);
+      stores.jobs().request(JOB, JobControl.PAUSE, "lunch");
+      registry.sampleNow();
+      CountDownLatch through = new CountDownLatch(1);
+      Thread worker =
+          new Thread(
+              () -> {
+                part.throwIfStopRequested();
+                through.countDown();
+              });
+      worker.start();
+      awaitState(registry, job, TrackerState.PAUSED);
+      assertThat(through.getCount()).isEqualTo(1);
+      stores.jobs().request(JOB, JobControl.RESUME, "back");
+      registry.sampleNow();
+      assertThat(through.await(30, TimeUnit.SECONDS)).isTrue();
+      worker.join();
+      awaitState(registry, job, TrackerState.RUNNING);
+
+      stores.jobs().request(JOB, JobControl.PAUSE, "again");
+      registry.sampleNow();
+      stores.jobs().request(JOB, JobControl.STOP, "enough");
+      registry.sampleNow();
+      assertThatThrownBy(part::throwIfStopRequested)
+          .isInstanceOf(StopRequestedException.class)
+          .hasMessageContaining("enough");
+      assertThat(registry.find(JOB + "#a")).containsSame(job);
+      JobTracker late = registry.join(JOB, WriterId.of("late"));
+      assertThat(late.stopRequested()).as("a stop was meant for those before").isFalse();
+    }
+  }
+
+  private static void awaitState(
+      ProgressRegistry registry, ProgressTracker job, TrackerState state) {
+    long until = System.nanoTime() + SOON.toNanos();
+    while (job.snapshot().state() != state && System.nanoTime() < until) {
+      registry.sampleNow();
+      Thread.onSpinWait();
+    }
+    assertThat(job.snapshot().state()).isEqualTo(state);
+  }
+
+  @Test
+  @DisplayName("says what is missing where there are no stores, no checkpoint, or no name")
+  void misuse() throws Exception {
+    try (ProgressRegistry plain =
+        ProgressRegistry.builder().clock(clock).manualSampling().build()) {
+      assertThatThrownBy(() -> plain.resume(JOB))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining(".jobs(");
+      assertThatThrownBy(() -> plain.join(JOB, WriterId.of("a")))
+          .isInstanceOf(IllegalStateException.class);
+    }
+    try (ProgressRegistry registry = registry()) {
+      JobTracker joined = registry.join(JOB, WriterId.of("a"));
+      assertThatThrownBy(() -> joined.checkpoint("x", 1))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("resume");
+      assertThatThrownBy(() -> registry.join(JOB, WriterId.of("a")))
+          .isInstanceOf(IllegalStateException.class);
+      assertThat(registry.find(JOB + "#a")).containsSame(joined);
+      ProgressTracker odd = registry.start(TrackerSpec.named("odd").id("a\u0000b"));
+      odd.complete();
+      flush(registry);
+    }
+  }
+
+  @Test
+  @DisplayName("completes what run() is given, once")
+  void run() throws Exception {
+    try (ProgressRegistry registry = registry()) {
+      registry.run(TrackerSpec.named("body").id("body"), job -> job.advance(5));
+      registry.run(
+          TrackerSpec.named("own end").id("own"),
+          job -> {
+            job.fail("as it says");
+          });
+      flush(registry);
+    }
+    assertThat(state(JobId.of("body")).status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(state(JobId.of("own")).status()).isEqualTo(JobStatus.FAILED);
+  }
+}

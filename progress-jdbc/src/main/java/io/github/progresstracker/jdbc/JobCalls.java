@@ -1,0 +1,77 @@
+package io.github.progresstracker.jdbc;
+
+import io.github.progresstracker.jdbc.internal.Postgres;
+import java.sql.SQLException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+
+/**
+ * Runs what the stores of jobs ask for, on connections that are never the host's transaction, and
+ * says in one line what went wrong.
+ */
+final class JobCalls {
+
+  /** Two flushes that lock the same writers in another order: PostgreSQL ends one of them. */
+  private static final int TRIES = 5;
+
+  private final Jdbi jdbi;
+
+  JobCalls(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /** Runs one statement. */
+  <R> R once(HandleCallback<R, SQLException> work) throws SQLException {
+    try {
+      return jdbi.withHandle(work);
+    } catch (JdbiException e) {
+      throw translated(e);
+    }
+  }
+
+  /** Runs several statements as one. Under any higher level what others did meanwhile is unseen. */
+  <R> R transaction(HandleCallback<R, SQLException> work) throws SQLException {
+    for (int left = TRIES; ; left--) {
+      try {
+        return once(handle -> handle.inTransaction(TransactionIsolationLevel.READ_COMMITTED, work));
+      } catch (SQLException e) {
+        if (left == 1 || !Postgres.state(e).equals("40P01")) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Runs on a connection of the host's, and leaves the transaction to the host. */
+  static <R> R on(Handle handle, HandleCallback<R, SQLException> work) throws SQLException {
+    try {
+      return work.withHandle(handle);
+    } catch (JdbiException e) {
+      throw translated(e);
+    }
+  }
+
+  /** jdbi's own messages quote the statement with all of its values. */
+  private static SQLException translated(JdbiException failure) {
+    SQLException sql = Postgres.sqlCause(failure);
+    String state = Postgres.state(sql);
+    if (state.equals("42P01")) {
+      throw new SchemaException(
+          "the tables of jobs are not in the database ("
+              + Postgres.oneLine(failure)
+              + "); call PostgresProgress.migrate() first",
+          failure);
+    }
+    if (state.equals("42501")) {
+      throw new SchemaException(
+          "this role may not do that ("
+              + Postgres.oneLine(failure)
+              + "); grant select, insert, update and delete on the progress tables to it",
+          failure);
+    }
+    return sql == null ? new SQLException(Postgres.oneLine(failure), failure) : sql;
+  }
+}

@@ -1,0 +1,410 @@
+package io.github.progresstracker.jdbc;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.github.progresstracker.job.JobFacts;
+import io.github.progresstracker.job.JobId;
+import io.github.progresstracker.job.JobState;
+import io.github.progresstracker.job.JobTotals;
+import io.github.progresstracker.job.TimelineEntry;
+import io.github.progresstracker.job.WorkerState;
+import io.github.progresstracker.job.WriterState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people ask about jobs. Each question is one statement; answers are kept for some seconds,
+ * and of many who ask the same at once one asks the database. Get one from {@link
+ * PostgresProgress#queries()}.
+ *
+ * <p>All methods may be called by any thread. Each throws {@link SchemaException} if tables are
+ * missing or may not be read, and {@link SQLException} if the database does not answer.
+ */
+public final class JobQueries {
+
+  /** How long an answer is kept unless somebody says otherwise. */
+  public static final Duration KEPT = Duration.ofSeconds(5);
+
+  private static final int MOST_ANSWERS = 10_000;
+  private static final int MOST_JOBS = 10_000;
+  private static final int MOST_POINTS = 10_000;
+
+  private final JobCalls calls;
+  private final Cache<List<@Nullable Object>, Object> answers;
+
+  JobQueries(Jdbi reads, Duration kept, Ticker ticker) {
+    this.calls = new JobCalls(reads);
+    this.answers =
+        Caffeine.newBuilder()
+            .maximumSize(MOST_ANSWERS)
+            .expireAfterWrite(kept)
+            .ticker(ticker)
+            .build();
+  }
+
+  /**
+   * How far the newest jobs have come.
+   *
+   * @param userId whose, or null for all users'
+   * @param limit most jobs, 1 to 10,000
+   * @return their states, the job begun last first
+   * @throws IllegalArgumentException if {@code limit} is out of its range
+   * @throws SQLException if the database does not answer
+   */
+  public List<JobState> latest(@Nullable Long userId, int limit) throws SQLException {
+    requireRange("limit", limit, MOST_JOBS);
+    return kept(
+        handle ->
+            JobRows.read(
+                user(handle.createQuery(QuerySql.latest(userId != null)), userId)
+                    .bind("limit", limit)),
+        "latest",
+        userId,
+        limit);
+  }
+
+  /**
+   * How far a job has come.
+   *
+   * @param job the job
+   * @return its state; empty if there is no such job
+   * @throws SQLException if the database does not answer
+   */
+  public Optional<JobState> job(JobId job) throws SQLException {
+    return kept(
+        handle -> JobRows.where(handle, "j.job_id = :job", "job", job.value()).stream().findFirst(),
+        "job",
+        job);
+  }
+
+  /**
+   * The course of a job, for a graph. Spans in which nobody reported are left out.
+   *
+   * @param job the job
+   * @param window from how long ago on, such as an hour or a day
+   * @param span of one point; a whole number of minutes
+   * @return the points, oldest first
+   * @throws IllegalArgumentException if {@code span} is no whole number of minutes, or there would
+   *     be more than 10,000 points
+   * @throws SQLException if the database does not answer
+   */
+  public List<HistoryPoint> history(JobId job, Duration window, Duration span) throws SQLException {
+    if (span.toMinutes() < 1 || !span.equals(Duration.ofMinutes(span.toMinutes()))) {
+      throw new IllegalArgumentException("span must be a whole number of minutes, was " + span);
+    }
+    if (window.isNegative() || window.dividedBy(span) >= MOST_POINTS) {
+      throw new IllegalArgumentException(
+          "a history has at most "
+              + MOST_POINTS
+              + " points, "
+              + window
+              + " in spans of "
+              + span
+              + " are more; use longer spans");
+    }
+    return kept(
+        handle ->
+            handle
+                .createQuery(QuerySql.HISTORY)
+                .bind("job", job.value())
+                .bind("window", (double) window.toSeconds())
+                .bind("span", (double) span.toSeconds())
+                .map((row, context) -> point(row))
+                .list(),
+        "history",
+        job,
+        window,
+        span);
+  }
+
+  private static HistoryPoint point(ResultSet row) throws SQLException {
+    return new HistoryPoint(
+        JobRows.time(row, "at"),
+        row.getLong("done"),
+        row.getLong("worked"),
+        row.getLong("failed"),
+        row.getDouble("rate"),
+        JobRows.real(row, "eta_seconds"));
+  }
+
+  /**
+   * A page of a job's timeline, newest first.
+   *
+   * @param job the job
+   * @param beforeId the last entry of the page before; {@link Long#MAX_VALUE} to begin
+   * @param limit most entries, 1 to 10,000
+   * @return the entries before that one
+   * @throws IllegalArgumentException if {@code limit} is out of its range
+   * @throws SQLException if the database does not answer
+   */
+  public List<TimelineEntry> timeline(JobId job, long beforeId, int limit) throws SQLException {
+    requireRange("limit", limit, MOST_JOBS);
+    return kept(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select entry_id, writer_id, at, event, details::text as details
+                    from progress_timeline
+                    where job_id = :job and entry_id < :before
+                    order by entry_id desc limit :limit\
+                    """)
+                .bind("job", job.value())
+                .bind("before", beforeId)
+                .bind("limit", limit)
+                .map((row, context) -> PostgresJobStore.entry(job, row))
+                .list(),
+        "timeline",
+        job,
+        beforeId,
+        limit);
+  }
+
+  /**
+   * What the worker is at.
+   *
+   * @param userId whose, or null for all users'
+   * @return its status; idle if there is no job
+   * @throws SQLException if the database does not answer
+   */
+  public WorkerStatus worker(@Nullable Long userId) throws SQLException {
+    return kept(
+        handle -> {
+          Worker worker = new Worker();
+          user(handle.createQuery(QuerySql.worker(userId != null)), userId)
+              .map((row, context) -> worker.add(row))
+              .forEach(row -> {});
+          return worker.status();
+        },
+        "worker",
+        userId);
+  }
+
+  /**
+   * Errors in the audit log since 00:00 UTC.
+   *
+   * @param userId whose, or null for all users'
+   * @return how many
+   * @throws SQLException if the database does not answer
+   */
+  public long errorsToday(@Nullable Long userId) throws SQLException {
+    return kept(
+        handle -> count(handle, QuerySql.errorsToday(userId != null), userId),
+        "errorsToday",
+        userId);
+  }
+
+  /**
+   * Runs that have ended since 00:00 UTC.
+   *
+   * @param userId whose, or null for all users'
+   * @return how many
+   * @throws SQLException if the database does not answer
+   */
+  public long runsToday(@Nullable Long userId) throws SQLException {
+    return kept(
+        handle -> count(handle, QuerySql.runsToday(userId != null), userId), "runsToday", userId);
+  }
+
+  private static Long count(Handle handle, String sql, @Nullable Long userId) {
+    return user(handle.createQuery("select " + sql), userId).mapTo(Long.class).one();
+  }
+
+  /**
+   * What the runs were like, key by key.
+   *
+   * @param userId whose, or null for all users'
+   * @param window of those that ended within that time
+   * @return one entry for each key
+   * @throws SQLException if the database does not answer
+   */
+  public List<RunAnalytics> analytics(@Nullable Long userId, Duration window) throws SQLException {
+    String sql = QuerySql.ANALYTICS.formatted(userId == null ? "" : "and user_id = :user");
+    return kept(
+        handle ->
+            user(handle.createQuery(sql), userId)
+                .bind("window", (double) window.toSeconds())
+                .map((row, context) -> analytics(row))
+                .list(),
+        "analytics",
+        userId,
+        window);
+  }
+
+  private static RunAnalytics analytics(ResultSet row) throws SQLException {
+    long runs = row.getLong("runs");
+    return new RunAnalytics(
+        row.getString("run_key"),
+        runs,
+        row.getLong("completed"),
+        row.getLong("done"),
+        row.getLong("failed"),
+        JobRows.real(row, "throughput"),
+        runs < 3 ? null : JobRows.real(row, "trend"),
+        JobRows.real(row, "quality"),
+        row.getLong("tokens"),
+        row.getBigDecimal("cost"),
+        JobRows.real(row, "eta_error"),
+        JobRows.real(row, "eta_coverage"));
+  }
+
+  /**
+   * All users with their jobs.
+   *
+   * @return one entry for each user
+   * @throws SQLException if the database does not answer
+   */
+  public List<UserJobs> users() throws SQLException {
+    return kept(
+        handle -> handle.createQuery(QuerySql.USERS).map((row, context) -> userJobs(row)).list(),
+        "users");
+  }
+
+  private static UserJobs userJobs(ResultSet row) throws SQLException {
+    return new UserJobs(
+        JobRows.number(row, "user_id"),
+        row.getLong("jobs"),
+        row.getLong("running"),
+        row.getLong("lost"),
+        row.getLong("done"),
+        row.getLong("failed"),
+        JobRows.time(row, "updated_at"));
+  }
+
+  /** Forgets all answers, so that the next question of each kind asks the database. */
+  public void refresh() {
+    answers.invalidateAll();
+  }
+
+  private static Query user(Query query, @Nullable Long userId) {
+    return userId == null ? query : query.bind("user", userId);
+  }
+
+  private static void requireRange(String what, int value, int most) {
+    if (value < 1 || value > most) {
+      throw new IllegalArgumentException(what + " must be in 1.." + most + ", was " + value);
+    }
+  }
+
+  /** Answers of a kind all have the type that the kind asks for. */
+  @SuppressWarnings("unchecked")
+  private <R> R kept(HandleCallback<R, SQLException> question, @Nullable Object... key)
+      throws SQLException {
+    try {
+      return (R) answers.get(Arrays.asList(key), unknown -> asked(question));
+    } catch (Unanswered e) {
+      throw e.cause;
+    }
+  }
+
+  private <R> R asked(HandleCallback<R, SQLException> question) {
+    try {
+      return calls.once(question);
+    } catch (SQLException e) {
+      throw new Unanswered(e);
+    }
+  }
+
+  /** Through a function that throws nothing checked. */
+  private static final class Unanswered extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final SQLException cause;
+
+    private Unanswered(SQLException cause) {
+      super(cause);
+      this.cause = cause;
+    }
+  }
+
+  /** Gathers the rows of the worker's job; the plan and the counts of today are in each. */
+  private static final class Worker {
+    private final JobRows rows = new JobRows();
+    private @Nullable Instant lastRun;
+    private @Nullable Instant nextRun;
+    private @Nullable Double intervalSeconds;
+    private long runsToday;
+    private long errorsToday;
+    private Instant readAt = Instant.EPOCH;
+
+    private Worker add(ResultSet row) throws SQLException {
+      lastRun = JobRows.timeOrNull(row, "last_run");
+      nextRun = JobRows.timeOrNull(row, "next_run");
+      intervalSeconds = JobRows.real(row, "interval_seconds");
+      runsToday = row.getLong("runs_today");
+      errorsToday = row.getLong("errors_today");
+      readAt = JobRows.time(row, "read_at");
+      if (row.getString("writer_id") != null) {
+        rows.add(row);
+      }
+      return this;
+    }
+
+    private WorkerStatus status() {
+      List<JobState> states = rows.states();
+      return states.isEmpty() ? idle() : status(states.get(0));
+    }
+
+    private WorkerStatus idle() {
+      return new WorkerStatus(
+          WorkerState.IDLE,
+          null,
+          null,
+          null,
+          null,
+          0,
+          0,
+          null,
+          null,
+          lastRun,
+          nextRun,
+          interval(),
+          runsToday,
+          errorsToday,
+          readAt);
+    }
+
+    private WorkerStatus status(JobState job) {
+      WorkerState state = job.workerState(JobState.STALLED_AFTER);
+      boolean ended = state == WorkerState.IDLE;
+      JobTotals run =
+          job.writers().stream().map(WriterState::own).reduce(JobTotals.NONE, JobTotals::plus);
+      return new WorkerStatus(
+          state,
+          job.job().value(),
+          ended ? null : job.newest(JobFacts::part),
+          job.newest(JobFacts::partsDone),
+          job.newest(JobFacts::partsTotal),
+          run.done(),
+          run.failed(),
+          job.writers().stream()
+              .map(WriterState::epochStartedAt)
+              .min(Comparator.naturalOrder())
+              .orElse(null),
+          job.etaSeconds(),
+          lastRun,
+          nextRun,
+          interval(),
+          runsToday,
+          errorsToday,
+          readAt);
+    }
+
+    private @Nullable Duration interval() {
+      return intervalSeconds == null
+          ? null
+          : Duration.ofMillis(Math.round(intervalSeconds * 1_000));
+    }
+  }
+}

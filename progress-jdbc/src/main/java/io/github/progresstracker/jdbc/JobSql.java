@@ -1,0 +1,531 @@
+package io.github.progresstracker.jdbc;
+
+import io.github.progresstracker.eta.EtaAccuracy;
+import io.github.progresstracker.job.JobFacts;
+import io.github.progresstracker.job.JobInfo;
+import io.github.progresstracker.job.JobReport;
+import io.github.progresstracker.job.JobTotals;
+import io.github.progresstracker.job.ReportedStatus;
+import io.github.progresstracker.job.RunFigures;
+import io.github.progresstracker.json.JsonMap;
+import io.github.progresstracker.json.SafeJson;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statement that merges reports: {@link io.github.progresstracker.job.Merge} in SQL. Arrays go
+ * in, one element for each report; each writer may be there once. The rows of the writers are
+ * locked, in the order of their keys, before anything is computed from them, so that the newest
+ * version counts and two flushes cannot stand in each other's way for ever.
+ */
+final class JobSql {
+
+  private static final String MERGE =
+      """
+      with incoming as (
+        select * from unnest(
+          :job::text[], :writer::text[], :epoch::bigint[], :sequence::bigint[], :key::text[],
+          :status::text[], :word::text[], :credential::text[], :event::text[],
+          :done::bigint[], :failed::bigint[], :items::jsonb[],
+          :baseDone::bigint[], :baseFailed::bigint[], :baseItems::jsonb[],
+          :totalItems::bigint[], :ownTotal::bigint[], :operationType::text[],
+          :dataType::text[], :stage::text[], :lastId::text[],
+          :part::text[], :partsDone::bigint[], :partsTotal::bigint[],
+          :rate::double precision[], :eta::double precision[], :etaLow::double precision[],
+          :etaHigh::double precision[], :waitReason::text[], :waitSeconds::double precision[],
+          :error::text[], :details::jsonb[], :onRecord::boolean[], :aliveSeconds::double precision[],
+          :name::text[], :runKey::text[], :userId::bigint[], :channelId::bigint[], :labels::jsonb[],
+          :run::jsonb[])
+        as i (job_id, writer_id, epoch, sequence, key, status, word, credential, event,
+          done, failed, items, base_done, base_failed, base_items,
+          total_items, own_total, operation_type, current_data_type, stage, last_processed_id,
+          part, parts_done, parts_total, rate, eta_seconds, eta_low_seconds, eta_high_seconds,
+          wait_reason, wait_seconds, error, details, on_record, alive_seconds,
+          name, run_key, user_id, channel_id, labels, run)
+      ), fresh as (
+        insert into progress_delta (job_id, key)
+        select job_id, key from incoming where key is not null order by job_id, key
+        on conflict do nothing
+        returning job_id, key
+      ), job as (
+        insert into progress_job as j (job_id, name, run_key, user_id, channel_id, labels)
+        select distinct on (job_id) job_id, name, run_key, user_id, channel_id,
+          coalesce(labels, '{}')
+        from incoming i
+        where name is not null
+          or not exists (select from progress_job known where known.job_id = i.job_id)
+        order by job_id, name nulls last
+        on conflict (job_id) do update set
+          name = excluded.name, run_key = excluded.run_key, user_id = excluded.user_id,
+          channel_id = excluded.channel_id, labels = excluded.labels
+        where excluded.name is not null
+          and (j.name, j.run_key, j.labels) is distinct from
+            (excluded.name, excluded.run_key, excluded.labels)
+      ), old as (
+        select w.* from progress_writer w
+        join incoming i on w.job_id = i.job_id and w.writer_id = i.writer_id
+        order by w.job_id, w.writer_id
+        for update of w
+      ), news as (
+        select i.*,
+          o.job_id is not null as known,
+          o.job_id is not null and (i.key is not null or o.epoch = i.epoch) as same,
+          o.epoch as o_epoch, o.sequence as o_sequence, o.status as o_status,
+          o.credential as o_credential, o.done as o_done, o.failed as o_failed,
+          o.items as o_items, o.base_done as o_base_done, o.base_failed as o_base_failed,
+          o.base_items as o_base_items, o.processed as o_processed,
+          o.total_items as o_total_items, o.own_total as o_own_total,
+          o.operation_type as o_operation_type, o.current_data_type as o_current_data_type,
+          o.stage as o_stage, o.last_processed_id as o_last_processed_id, o.part as o_part,
+          o.parts_done as o_parts_done, o.parts_total as o_parts_total, o.error as o_error,
+          o.started_at as o_started_at, o.epoch_started_at as o_epoch_started_at,
+          o.advanced_at as o_advanced_at, o.finished_at as o_finished_at,
+          o.bucket as o_bucket, o.bucket_done as o_bucket_done,
+          o.bucket_failed as o_bucket_failed, o.rate as o_rate, o.eta_seconds as o_eta_seconds,
+          greatest(o.bucket, date_trunc('minute', now(), 'UTC')) as this_bucket
+        from incoming i
+        left join old o on o.job_id = i.job_id and o.writer_id = i.writer_id and o.status <> 'new'
+        where case
+          when i.key is not null
+            then exists (select from fresh f where f.job_id = i.job_id and f.key = i.key)
+          else o.job_id is null or (i.epoch, i.sequence) > (o.epoch, o.sequence)
+        end
+      ), counted as (
+        select n.*,
+          case when n.key is not null then coalesce(n.o_done, 0)
+            when n.same then greatest(n.o_done, n.done) else n.done end as n_done,
+          case when n.key is not null then coalesce(n.o_failed, 0)
+            when n.same then greatest(n.o_failed, n.failed) else n.failed end as n_failed,
+          case when n.key is not null then coalesce(n.o_items, '{}')
+            when not n.same or n.o_items = '{}' then n.items
+            when n.items = '{}' then n.o_items
+            else (
+              select jsonb_object_agg(k, greatest(
+                (n.o_items ->> k)::bigint, (n.items ->> k)::bigint))
+              from jsonb_object_keys(n.o_items || n.items) k) end as n_items,
+          case when n.key is not null then least(
+              coalesce(n.o_base_done, 0) + n.done::numeric, 9223372036854775807)::bigint
+            when n.same then n.o_base_done
+            when n.base_done is not null then n.base_done
+            when n.known then least(
+              n.o_base_done + n.o_done::numeric, 9223372036854775807)::bigint
+            else 0 end as n_base_done,
+          case when n.key is not null then least(
+              coalesce(n.o_base_failed, 0) + n.failed::numeric, 9223372036854775807)::bigint
+            when n.same then n.o_base_failed
+            when n.base_done is not null then n.base_failed
+            when n.known then least(
+              n.o_base_failed + n.o_failed::numeric, 9223372036854775807)::bigint
+            else 0 end as n_base_failed,
+          case when n.key is not null then
+              (select coalesce(jsonb_object_agg(s.key, s.sum), '{}') from (
+                select b.key, least(sum(b.value::numeric), 9223372036854775807) as sum from (
+                  select * from jsonb_each_text(coalesce(n.o_base_items, '{}'))
+                  union all select * from jsonb_each_text(n.items)) b group by b.key) s)
+            when n.same then n.o_base_items
+            when n.base_done is not null then n.base_items
+            when n.known then
+              (select coalesce(jsonb_object_agg(s.key, s.sum), '{}') from (
+                select b.key, least(sum(b.value::numeric), 9223372036854775807) as sum from (
+                  select * from jsonb_each_text(n.o_base_items)
+                  union all select * from jsonb_each_text(n.o_items)) b group by b.key) s)
+            else '{}' end as n_base_items,
+          case when n.same and n.o_status in ('completed', 'failed') then n.o_status
+            when n.status is not null then n.status
+            when n.o_status = 'paused' then 'paused'
+            else 'processing' end as n_status
+        from news n
+      ), merged as (
+        select c.*,
+          greatest(coalesce(c.o_processed, 0), least(
+            c.n_base_done + c.n_done::numeric, 9223372036854775807))::bigint as processed,
+          nullif(coalesce(c.operation_type, c.o_operation_type), '') as n_operation_type,
+          nullif(coalesce(c.current_data_type, c.o_current_data_type), '')
+            as n_current_data_type,
+          nullif(coalesce(c.stage, c.o_stage), '') as n_stage,
+          not c.same or c.o_status <> c.n_status as changed,
+          not c.same or c.o_status not in ('completed', 'failed') as was_open
+        from counted c
+      ), applied as (
+        insert into progress_writer as w (
+          job_id, writer_id, epoch, sequence, status, credential, done, failed, items,
+          base_done, base_failed, base_items, processed, total_items, own_total,
+          operation_type, current_data_type, stage, last_processed_id,
+          part, parts_done, parts_total, rate, eta_seconds, eta_low_seconds, eta_high_seconds,
+          wait_reason, wait_until, error, started_at, epoch_started_at, updated_at, advanced_at,
+          alive_until, finished_at, bucket, bucket_done, bucket_failed)
+        select
+          m.job_id, m.writer_id,
+          case when m.key is null then m.epoch else coalesce(m.o_epoch, 0) end,
+          case when m.key is null then m.sequence else coalesce(m.o_sequence, 0) end,
+          m.n_status, coalesce(m.credential, m.o_credential), m.n_done, m.n_failed, m.n_items,
+          m.n_base_done, m.n_base_failed, m.n_base_items, m.processed,
+          coalesce(m.total_items, m.o_total_items), coalesce(m.own_total, m.o_own_total),
+          m.n_operation_type, m.n_current_data_type, m.n_stage,
+          nullif(coalesce(m.last_processed_id, m.o_last_processed_id), ''),
+          nullif(coalesce(m.part, m.o_part), ''), coalesce(m.parts_done, m.o_parts_done),
+          coalesce(m.parts_total, m.o_parts_total),
+          m.rate, m.eta_seconds, m.eta_low_seconds, m.eta_high_seconds, nullif(m.wait_reason, ''),
+          now() + make_interval(secs => m.wait_seconds), coalesce(m.error, m.o_error),
+          coalesce(m.o_started_at, now()),
+          case when m.same then m.o_epoch_started_at else now() end, now(),
+          case when m.processed > coalesce(m.o_processed, -1) then now()
+            else m.o_advanced_at end,
+          now() + make_interval(secs => m.alive_seconds),
+          case when m.n_status not in ('completed', 'failed') then null
+            when m.same then coalesce(m.o_finished_at, now()) else now() end,
+          m.this_bucket,
+          case when not m.known then m.n_base_done
+            when m.o_bucket = m.this_bucket then m.o_bucket_done else m.o_processed end,
+          case when not m.known then m.n_base_failed
+            when m.o_bucket = m.this_bucket then m.o_bucket_failed
+            else m.o_base_failed + m.o_failed end
+        from merged m
+        order by m.job_id, m.writer_id
+        on conflict (job_id, writer_id) do update set
+          epoch = excluded.epoch, sequence = excluded.sequence, status = excluded.status,
+          credential = excluded.credential, done = excluded.done, failed = excluded.failed,
+          items = excluded.items, base_done = excluded.base_done,
+          base_failed = excluded.base_failed, base_items = excluded.base_items,
+          processed = excluded.processed, total_items = excluded.total_items,
+          own_total = excluded.own_total, operation_type = excluded.operation_type,
+          current_data_type = excluded.current_data_type, stage = excluded.stage,
+          last_processed_id = excluded.last_processed_id, part = excluded.part,
+          parts_done = excluded.parts_done, parts_total = excluded.parts_total,
+          rate = excluded.rate, eta_seconds = excluded.eta_seconds,
+          eta_low_seconds = excluded.eta_low_seconds, eta_high_seconds = excluded.eta_high_seconds,
+          wait_reason = excluded.wait_reason, wait_until = excluded.wait_until,
+          error = excluded.error, started_at = excluded.started_at,
+          epoch_started_at = excluded.epoch_started_at, updated_at = excluded.updated_at,
+          advanced_at = excluded.advanced_at, alive_until = excluded.alive_until,
+          finished_at = excluded.finished_at, bucket = excluded.bucket,
+          bucket_done = excluded.bucket_done, bucket_failed = excluded.bucket_failed
+        where w.status = 'new'
+          or (w.epoch, w.sequence) < (excluded.epoch, excluded.sequence)
+          or exists (select from fresh f where f.job_id = excluded.job_id)
+        returning w.job_id, w.writer_id
+      ), timeline as (
+        insert into progress_timeline (job_id, writer_id, event, details)
+        select m.job_id, m.writer_id, e.event, e.details
+        from merged m
+        join applied a on a.job_id = m.job_id and a.writer_id = m.writer_id
+        cross join lateral (
+          select
+            case
+              when m.event is not null then m.event
+              when not m.changed and not m.on_record then null
+              when m.changed and m.n_status = 'completed' then 'completion'
+              when m.changed and m.n_status = 'failed' then 'error'
+              when m.n_operation_type = 'discovery' then 'discovery_progress'
+              else 'progress_update' end as main,
+            jsonb_strip_nulls(jsonb_build_object(
+              'status', m.word, 'processedItems', m.processed,
+              'currentDataType', m.n_current_data_type, 'stage', m.n_stage,
+              'error', m.error)) as facts) f
+        cross join lateral (values
+          (1, f.main, f.facts || coalesce(m.details, '{}')),
+          (2, case when m.n_stage is distinct from m.o_stage and m.n_stage is not null
+              then 'stage_change' end,
+            jsonb_strip_nulls(jsonb_build_object('from', m.o_stage, 'to', m.n_stage))),
+          (3, case when m.error is not null and f.main is distinct from 'error'
+              then 'error' end, f.facts)) e (place, event, details)
+        where e.event is not null
+        order by m.job_id, m.writer_id, e.place
+      ), history as (
+        insert into progress_history (job_id, bucket, writer_id, worked, failed, rate, eta_seconds)
+        select m.job_id, m.o_bucket, m.writer_id, m.o_processed - m.o_bucket_done,
+          greatest(0, m.o_base_failed + m.o_failed - m.o_bucket_failed), m.o_rate, m.o_eta_seconds
+        from merged m
+        join applied a on a.job_id = m.job_id and a.writer_id = m.writer_id
+        where m.o_bucket < m.this_bucket
+        on conflict do nothing
+      ), ended as (
+        insert into progress_job_run (
+          job_id, writer_id, epoch, user_id, run_key, status, started_at, finished_at, done, failed,
+          active_seconds, succeeded, skipped, retried, quality, tokens, cost,
+          api_calls_succeeded, api_calls_failed, eta_error, eta_coverage, eta_jitter)
+        select m.job_id, m.writer_id,
+          case when m.key is null then m.epoch else coalesce(m.o_epoch, 0) end,
+          case when m.name is null then j.user_id else m.user_id end,
+          case when m.name is null then j.run_key else m.run_key end, m.n_status,
+          case when m.same then m.o_epoch_started_at else now() end, now(), m.n_done, m.n_failed,
+          r.active_seconds, r.succeeded, r.skipped, r.retried, r.quality, r.tokens, r.cost,
+          r.api_calls_succeeded, r.api_calls_failed, r.eta_error, r.eta_coverage, r.eta_jitter
+        from merged m
+        join applied a on a.job_id = m.job_id and a.writer_id = m.writer_id
+        left join progress_job j on j.job_id = m.job_id
+        left join lateral jsonb_to_record(m.run) as r (
+          active_seconds double precision, succeeded bigint, skipped bigint, retried bigint,
+          quality double precision, tokens bigint, cost numeric, api_calls_succeeded bigint,
+          api_calls_failed bigint, eta_error double precision, eta_coverage double precision,
+          eta_jitter double precision) on true
+        where m.was_open and m.n_status in ('completed', 'failed')
+        on conflict do nothing
+      )
+      select job_id, writer_id from applied\
+      """;
+
+  /**
+   * What most reports are: the writer goes on, and nothing has happened but that it got further.
+   * All others find no row here and go the long way, whose plan alone costs ten times as much.
+   */
+  private static final String GO_ON =
+      """
+      update progress_writer w set
+        sequence = i.sequence,
+        done = greatest(w.done, i.done),
+        failed = greatest(w.failed, i.failed),
+        items = case
+          when i.items = '{}' then w.items
+          when w.items = '{}' then i.items
+          else (
+            select jsonb_object_agg(k, greatest((w.items ->> k)::bigint, (i.items ->> k)::bigint))
+            from jsonb_object_keys(w.items || i.items) k) end,
+        processed = greatest(w.processed, least(
+          w.base_done + greatest(w.done, i.done)::numeric, 9223372036854775807)::bigint),
+        advanced_at = case
+          when w.base_done + greatest(w.done, i.done)::numeric > w.processed then now()
+          else w.advanced_at end,
+        total_items = coalesce(i.total_items, w.total_items),
+        own_total = coalesce(i.own_total, w.own_total),
+        operation_type = nullif(coalesce(i.operation_type, w.operation_type), ''),
+        current_data_type = nullif(coalesce(i.current_data_type, w.current_data_type), ''),
+        last_processed_id = nullif(coalesce(i.last_processed_id, w.last_processed_id), ''),
+        part = nullif(coalesce(i.part, w.part), ''),
+        parts_done = coalesce(i.parts_done, w.parts_done),
+        parts_total = coalesce(i.parts_total, w.parts_total),
+        rate = i.rate, eta_seconds = i.eta_seconds, eta_low_seconds = i.eta_low_seconds,
+        eta_high_seconds = i.eta_high_seconds, wait_reason = nullif(i.wait_reason, ''),
+        wait_until = now() + make_interval(secs => i.wait_seconds),
+        updated_at = now(), alive_until = now() + make_interval(secs => i.alive_seconds)
+      from unnest(
+        :job::text[], :writer::text[], :epoch::bigint[], :sequence::bigint[],
+        :done::bigint[], :failed::bigint[], :items::jsonb[],
+        :totalItems::bigint[], :ownTotal::bigint[], :operationType::text[],
+        :dataType::text[], :stage::text[], :lastId::text[],
+        :part::text[], :partsDone::bigint[], :partsTotal::bigint[],
+        :rate::double precision[], :eta::double precision[], :etaLow::double precision[],
+        :etaHigh::double precision[], :waitReason::text[], :waitSeconds::double precision[],
+        :aliveSeconds::double precision[])
+      as i (job_id, writer_id, epoch, sequence, done, failed, items,
+        total_items, own_total, operation_type, current_data_type, stage, last_processed_id,
+        part, parts_done, parts_total, rate, eta_seconds, eta_low_seconds, eta_high_seconds,
+        wait_reason, wait_seconds, alive_seconds)
+      where w.job_id = i.job_id and w.writer_id = i.writer_id
+        and w.epoch = i.epoch and w.sequence < i.sequence and w.status = 'processing'
+        and coalesce(i.stage, w.stage, '') = coalesce(w.stage, '')
+        and w.bucket = date_trunc('minute', now(), 'UTC')
+      returning w.job_id, w.writer_id\
+      """;
+
+  /** Rows to be locked: without them two deltas of a new writer would both begin at nothing. */
+  private static final String MAKE_ROOM =
+      """
+      insert into progress_writer (
+        job_id, writer_id, epoch, sequence, status, done, failed, items, base_done, base_failed,
+        base_items, processed, started_at, epoch_started_at, updated_at, advanced_at, alive_until,
+        bucket, bucket_done, bucket_failed)
+      select job_id, writer_id, 0, 0, 'new', 0, 0, '{}', 0, 0, '{}', 0, now(), now(), now(), now(),
+        now(), now(), 0, 0
+      from unnest(:job::text[], :writer::text[]) as i (job_id, writer_id)
+      order by job_id, writer_id
+      on conflict do nothing\
+      """;
+
+  private static final String CLEAR_ROOM =
+      """
+      delete from progress_writer w
+      using unnest(:job::text[], :writer::text[]) as i (job_id, writer_id)
+      where w.job_id = i.job_id and w.writer_id = i.writer_id and w.status = 'new'\
+      """;
+
+  private JobSql() {}
+
+  /** Takes those that only go on; returns the others. No two may be of one writer. */
+  static List<JobReport> goOn(Handle handle, List<JobReport> reports) {
+    List<JobReport> plain = reports.stream().filter(JobSql::isPlain).toList();
+    if (plain.isEmpty()) {
+      return reports;
+    }
+    Query query = names(handle.createQuery(GO_ON), plain);
+    bindOrder(query, plain);
+    bindCounts(query, plain);
+    bindFacts(query, plain.stream().map(JobReport::facts).toList());
+    Set<List<String>> taken = keys(query);
+    return reports.stream()
+        .filter(report -> !isPlain(report) || !taken.contains(key(report)))
+        .toList();
+  }
+
+  private static boolean isPlain(JobReport report) {
+    return report.status() == ReportedStatus.PROCESSING
+        && !report.isDelta()
+        && !report.onRecord()
+        && report.error() == null
+        && report.info() == null
+        && report.run() == null;
+  }
+
+  private static Set<List<String>> keys(Query query) {
+    return Set.copyOf(
+        query.map((row, context) -> List.of(row.getString(1), row.getString(2))).list());
+  }
+
+  /** Merges reports of which no two are of one writer; returns those that changed nothing. */
+  static List<JobReport> merge(Handle handle, List<JobReport> reports) {
+    List<JobReport> deltas = reports.stream().filter(JobReport::isDelta).toList();
+    if (!deltas.isEmpty()) {
+      names(handle.createUpdate(MAKE_ROOM), deltas).execute();
+    }
+    Set<List<String>> applied = keys(bind(handle.createQuery(MERGE), reports));
+    List<JobReport> old =
+        reports.stream().filter(report -> !applied.contains(key(report))).toList();
+    if (old.stream().anyMatch(JobReport::isDelta)) {
+      names(handle.createUpdate(CLEAR_ROOM), deltas).execute();
+    }
+    return old;
+  }
+
+  static List<String> key(JobReport report) {
+    return List.of(report.job().value(), report.writer().value());
+  }
+
+  private static <S extends SqlStatement<S>> S names(S statement, List<JobReport> reports) {
+    return statement
+        .bindArray("job", String.class, column(reports, r -> r.job().value()))
+        .bindArray("writer", String.class, column(reports, r -> r.writer().value()));
+  }
+
+  private static Query bind(Query query, List<JobReport> reports) {
+    names(query, reports)
+        .bindArray("key", String.class, column(reports, JobReport::idempotencyKey))
+        .bindArray("status", String.class, column(reports, r -> word(r.status().status())))
+        .bindArray("word", String.class, column(reports, r -> r.status().word()))
+        .bindArray("credential", String.class, column(reports, r -> word(r.status().credential())))
+        .bindArray("event", String.class, column(reports, r -> r.status().event()))
+        .bindArray("error", String.class, column(reports, JobReport::error))
+        .bindArray("details", String.class, column(reports, r -> json(r.details())))
+        .bindArray("onRecord", String.class, column(reports, r -> String.valueOf(r.onRecord())))
+        .bindArray("run", String.class, column(reports, r -> run(r.run())));
+    bindOrder(query, reports);
+    bindCounts(query, reports);
+    bindBase(query, reports);
+    bindFacts(query, reports.stream().map(JobReport::facts).toList());
+    return bindInfo(query, reports);
+  }
+
+  private static void bindOrder(Query query, List<JobReport> reports) {
+    query
+        .bindArray("epoch", Long.class, column(reports, JobReport::epoch))
+        .bindArray("sequence", Long.class, column(reports, JobReport::sequence))
+        .bindArray("aliveSeconds", Double.class, column(reports, r -> seconds(r.keepAlive())));
+  }
+
+  private static void bindCounts(Query query, List<JobReport> reports) {
+    query
+        .bindArray("done", Long.class, column(reports, r -> r.totals().done()))
+        .bindArray("failed", Long.class, column(reports, r -> r.totals().failed()))
+        .bindArray("items", String.class, column(reports, r -> items(r.totals())));
+  }
+
+  private static void bindBase(Query query, List<JobReport> reports) {
+    query
+        .bindArray("baseDone", Long.class, base(reports, JobTotals::done))
+        .bindArray("baseFailed", Long.class, base(reports, JobTotals::failed))
+        .bindArray("baseItems", String.class, base(reports, JobSql::items));
+  }
+
+  private static List<@Nullable Object> base(
+      List<JobReport> reports, Function<JobTotals, Object> value) {
+    return column(reports, r -> r.base() == null ? null : value.apply(r.base()));
+  }
+
+  private static void bindFacts(Query query, List<JobFacts> facts) {
+    query
+        .bindArray("totalItems", Long.class, column(facts, JobFacts::totalItems))
+        .bindArray("ownTotal", Long.class, column(facts, JobFacts::ownTotal))
+        .bindArray("operationType", String.class, column(facts, JobFacts::operationType))
+        .bindArray("dataType", String.class, column(facts, JobFacts::currentDataType))
+        .bindArray("stage", String.class, column(facts, JobFacts::stage))
+        .bindArray("lastId", String.class, column(facts, JobFacts::lastProcessedId))
+        .bindArray("part", String.class, column(facts, JobFacts::part))
+        .bindArray("partsDone", Long.class, column(facts, JobFacts::partsDone))
+        .bindArray("partsTotal", Long.class, column(facts, JobFacts::partsTotal))
+        .bindArray("rate", Double.class, column(facts, JobFacts::rate))
+        .bindArray("eta", Double.class, column(facts, JobFacts::etaSeconds))
+        .bindArray("etaLow", Double.class, column(facts, JobFacts::etaLowSeconds))
+        .bindArray("etaHigh", Double.class, column(facts, JobFacts::etaHighSeconds))
+        .bindArray("waitReason", String.class, column(facts, JobFacts::waitReason))
+        .bindArray("waitSeconds", Double.class, column(facts, f -> seconds(f.waitLeft())));
+  }
+
+  private static Query bindInfo(Query query, List<JobReport> reports) {
+    return query
+        .bindArray("name", String.class, info(reports, JobInfo::name))
+        .bindArray("runKey", String.class, info(reports, JobInfo::key))
+        .bindArray("userId", Long.class, info(reports, JobInfo::userId))
+        .bindArray("channelId", Long.class, info(reports, JobInfo::channelId))
+        .bindArray("labels", String.class, info(reports, i -> SafeJson.write(i.labels())));
+  }
+
+  private static List<@Nullable Object> info(
+      List<JobReport> reports, Function<JobInfo, @Nullable Object> value) {
+    return column(reports, r -> r.info() == null ? null : value.apply(r.info()));
+  }
+
+  private static String items(JobTotals totals) {
+    return totals.itemsByType().isEmpty() ? "{}" : JsonMap.writeCounts(totals.itemsByType());
+  }
+
+  private static @Nullable String json(Map<String, @Nullable Object> details) {
+    return details.isEmpty() ? null : SafeJson.write(details);
+  }
+
+  private static @Nullable String run(@Nullable RunFigures run) {
+    if (run == null) {
+      return null;
+    }
+    Map<String, @Nullable Object> figures = new HashMap<>();
+    figures.put("active_seconds", seconds(run.active()));
+    figures.put("succeeded", run.outcomes().succeeded());
+    figures.put("skipped", run.outcomes().skipped());
+    figures.put("retried", run.outcomes().retried());
+    figures.put("quality", run.outcomes().qualityScore());
+    figures.put("tokens", run.tokens());
+    figures.put("cost", run.cost());
+    figures.put("api_calls_succeeded", run.apiCallsSucceeded());
+    figures.put("api_calls_failed", run.apiCallsFailed());
+    EtaAccuracy accuracy = run.etaAccuracy();
+    if (accuracy != null) {
+      figures.put("eta_error", accuracy.error());
+      figures.put("eta_coverage", accuracy.coverage());
+      figures.put("eta_jitter", accuracy.jitter());
+    }
+    return SafeJson.write(figures);
+  }
+
+  private static @Nullable String word(@Nullable Enum<?> value) {
+    return value == null ? null : value.name().toLowerCase(Locale.ROOT);
+  }
+
+  static @Nullable Double seconds(@Nullable Duration duration) {
+    return duration == null ? null : duration.toNanos() / 1e9;
+  }
+
+  static <T> List<@Nullable Object> column(
+      List<T> rows, Function<T, ? extends @Nullable Object> value) {
+    List<@Nullable Object> column = new ArrayList<>(rows.size());
+    rows.forEach(row -> column.add(value.apply(row)));
+    return column;
+  }
+}
