@@ -1,6 +1,5 @@
 package io.github.progresstracker.jdbc;
 
-import io.github.progresstracker.jdbc.internal.Postgres;
 import io.github.progresstracker.job.Checkpoint;
 import io.github.progresstracker.job.CheckpointStep;
 import io.github.progresstracker.job.CheckpointStore;

@@ -54,7 +54,8 @@ class TableNamesTest {
     assertThat(progress.upkeep(Duration.ofDays(90)).partitionsDropped()).isEqualTo(2);
     assertThat(text("select count(*) from \"Audit \"\" Trail\".acme_event")).isEqualTo("4");
     assertThat(text("select count(*) from \"Audit \"\" Trail\".mtproto_audit_log")).isEqualTo("4");
-    assertThat(text("select count(*) from \"Audit \"\" Trail\".acme_event_timeline")).isEqualTo("4");
+    assertThat(text("select count(*) from \"Audit \"\" Trail\".acme_event_timeline"))
+        .isEqualTo("4");
     assertThat(progress.runHistory().load("nobody")).isEmpty();
     jobsUnder(progress);
     assertThat(progress.migrate()).isSameAs(progress);
