@@ -135,7 +135,8 @@ final class Sampler {
       }
       // Asked in any case: it also takes note that the job has been looked at.
       boolean watched = job.handle().wasWatched();
-      looksLeft -= sampleGuarded(job, inTurn || watched, marks, now);
+      int looked = sampleGuarded(job, inTurn || watched, marks, now);
+      looksLeft -= inTurn ? looked : 0; // Who reads does not take the turns of others.
     }
     looksLeft = all ? 0 : looksLeft;
   }
