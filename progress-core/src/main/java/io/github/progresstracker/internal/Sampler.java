@@ -35,12 +35,12 @@ import org.slf4j.LoggerFactory;
  * counter is read once and the meters are fed; one snapshot per job is built and published; jobs
  * that changed give an update.
  *
- * <p>Counting and feeding is cheap and all jobs get it with every sample. A <em>look</em> (an
- * estimate, a snapshot, the alert rules, an update) is not. A sample may be given a number of
- * looks, and when there are more trackers the jobs take turns; those whose snapshot somebody has
- * read since the last look do not wait for theirs. So what a registry costs is bounded, whatever a
- * host makes of it, and a registry of a few thousand trackers looks at all of them with every
- * sample.
+ * <p>Counting and feeding is cheap, a <em>look</em> (an estimate, a snapshot, the alert rules, an
+ * update) is not. A sample may be given a number of looks, and when there are more trackers the
+ * jobs take turns; those whose snapshot somebody has read since their last look do not wait for
+ * theirs. So what a registry costs that nobody reads is bounded, and one of a few thousand trackers
+ * looks at all of them with every sample. A job that waits for its turn is fed less often as it
+ * gets older, see {@link Job}.
  *
  * <p>The caller guarantees that {@link #sample} is not run twice at once.
  */

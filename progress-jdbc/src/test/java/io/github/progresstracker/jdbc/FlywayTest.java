@@ -52,7 +52,7 @@ class FlywayTest {
         .isInstanceOf(SchemaException.class)
         .hasMessage(
             "a Flyway has applied files of component progress here, and not yet"
-                + " /db/progress/V3__timeline.sql; let it apply that, too");
+                + " /db/progress/V3__event_timeline.sql; let it apply that, too");
   }
 
   @Test

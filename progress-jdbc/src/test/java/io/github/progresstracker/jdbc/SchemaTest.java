@@ -205,7 +205,7 @@ class SchemaTest {
 
     assertThatThrownBy(() -> Schema.progress().validate(postgres.dataSource()))
         .isInstanceOf(SchemaException.class)
-        .hasMessageContaining("lacks /db/progress/V3__timeline.sql")
+        .hasMessageContaining("lacks /db/progress/V3__event_timeline.sql")
         .hasMessageEndingWith("(component progress); migrate it first");
   }
 
