@@ -81,16 +81,17 @@ public class ItemBenchmark {
     ids = shuffled.toArray(String[]::new);
   }
 
-  /** Begins fresh items, in another order than they are visited. */
+  /** Begins fresh items on both sides, in another order than they are visited. */
   @Setup(Level.Iteration)
   public void begin() {
     tracker = registry.start("items", count);
     plain = new ConcurrentHashMap<>();
-    IntStream.range(0, count).mapToObj(i -> "item-" + i).forEach(tracker::begin);
-    handles = Arrays.stream(ids).map(tracker::item).toArray(ProgressItem[]::new);
-    for (String id : ids) {
+    for (int i = 0; i < count; i++) {
+      String id = "item-" + i;
+      tracker.begin(id);
       plain.put(id, new PlainItem(ItemStatus.PROCESSING, 0, "embedding"));
     }
+    handles = Arrays.stream(ids).map(tracker::item).toArray(ProgressItem[]::new);
     cursor = 0;
     percent = 0;
   }
