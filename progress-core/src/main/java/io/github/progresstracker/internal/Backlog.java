@@ -48,8 +48,15 @@ final class Backlog {
         LOG.info("sink {} has {} events left over in {}", sink, spool.depth(), directory);
       }
       return new Backlog(sink, spool);
-    } catch (IOException | RuntimeException e) {
-      LOG.error("sink {} goes without its spool, events wait in memory only: {}", sink, e, e);
+    } catch (IOException e) {
+      LOG.error(
+          "sink {} goes without its spool, events wait in memory only: {}. Give it a directory of"
+              + " its own that this process may write to",
+          sink,
+          e.getMessage());
+      return null;
+    } catch (RuntimeException e) {
+      LOG.error("sink {} goes without its spool, events wait in memory only", sink, e);
       return null;
     }
   }

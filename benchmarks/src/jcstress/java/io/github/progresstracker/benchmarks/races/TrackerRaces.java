@@ -117,7 +117,7 @@ public final class TrackerRaces {
     }
   }
 
-  /** Somebody looks at a dormant job twice while it counts and the sampler wakes it. */
+  /** Who counts on a dormant job looks at it, while the sampler wakes it. */
   @JCStressTest
   @Outcome(id = "true, 3", expect = ACCEPTABLE, desc = "No look shows less than one before it.")
   @Outcome(expect = FORBIDDEN, desc = "A count went back, or was lost.")
@@ -130,27 +130,22 @@ public final class TrackerRaces {
             .build();
     private final ProgressTracker job = registry.start("job", 3);
 
-    /** Counts. */
-    @Actor
-    public void host() {
-      job.advance();
-      job.advance();
-      job.advance();
-    }
-
     /**
-     * Looks.
+     * Counts and looks.
      *
      * @param result whether the count has not gone back
      */
     @Actor
-    public void reader(ZJ_Result result) {
+    public void host(ZJ_Result result) {
+      job.advance();
       long first = job.snapshot().done();
+      job.advance();
       long second = job.snapshot().done();
+      job.advance();
       result.r1 = first <= second && second <= job.snapshot().done();
     }
 
-    /** Samples. */
+    /** Wakes it. */
     @Actor
     public void sampler() {
       job.pause();
