@@ -552,8 +552,10 @@ public interface ProgressTracker extends AutoCloseable {
   void close();
 
   /**
-   * The snapshot that was published last: a plain read, at most one sampling interval old. For one
-   * that is current to the call, ask {@link ProgressRegistry#sampleNow()} first.
+   * The snapshot that was published last: a plain read, at most one sampling interval old. In a
+   * registry of more than some 2,500 trackers the first read of a job may be older, by a second for
+   * every 10,000 trackers; a job that is read is then current from the next sample on. For one that
+   * is current to the call, ask {@link ProgressRegistry#sampleNow()} first.
    *
    * @return the state of this tracker and everything below it
    */

@@ -63,7 +63,7 @@ import java.util.function.Consumer;
  * @param mode how much is found out about each tracker that does not {@linkplain TrackerSpec#mode
  *     choose for itself}
  * @param updateInterval time between two samples and so between two updates, 10 milliseconds to a
- *     day
+ *     day; of more than 10,000 trackers a second, updates and alerts take turns and come later
  * @param etaUpdateInterval the estimator of a tracker is asked at most this often; in between, the
  *     last estimate counts down. It is asked at once when the tracker begins or ends to wait or to
  *     pause, or its total changes. Zero to ask with every sample; at most a day

@@ -148,6 +148,7 @@ public final class ScaleReport {
             MEMORY_TRACKERS,
             counter)
         + memoryRow("tracker, everything off", ScaleReport::minimal, counter)
+        + memoryRow("tracker, everything off but a sink", ScaleReport::minimalWithSink, counter)
         + memoryRow("tracker, BASIC", ScaleReport::basic, counter)
         + memoryRow("tracker, everything on", ScaleReport::comprehensive, counter);
   }
@@ -200,6 +201,13 @@ public final class ScaleReport {
 
   private static ProgressRegistry minimal(TrackingConfig interval) {
     return ProgressRegistry.builder().config(interval.in(TrackingMode.MINIMAL)).build();
+  }
+
+  private static ProgressRegistry minimalWithSink(TrackingConfig interval) {
+    return ProgressRegistry.builder()
+        .config(interval.in(TrackingMode.MINIMAL))
+        .sink(new Nowhere())
+        .build();
   }
 
   private static ProgressRegistry basic(TrackingConfig interval) {
