@@ -3,12 +3,17 @@ package io.github.progresstracker.jdbc;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.github.progresstracker.job.HistoryPoint;
 import io.github.progresstracker.job.JobFacts;
 import io.github.progresstracker.job.JobId;
+import io.github.progresstracker.job.JobReader;
 import io.github.progresstracker.job.JobState;
 import io.github.progresstracker.job.JobTotals;
+import io.github.progresstracker.job.RunAnalytics;
 import io.github.progresstracker.job.TimelineEntry;
+import io.github.progresstracker.job.UserJobs;
 import io.github.progresstracker.job.WorkerState;
+import io.github.progresstracker.job.WorkerStatus;
 import io.github.progresstracker.job.WriterState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods may be called by any thread. Each throws {@link SchemaException} if tables are
  * missing or may not be read, and {@link SQLException} if the database does not answer.
  */
-public final class JobQueries {
+public final class JobQueries implements JobReader {
 
   /** How long an answer is kept unless somebody says otherwise. */
   public static final Duration KEPT = Duration.ofSeconds(5);
@@ -54,15 +59,7 @@ public final class JobQueries {
             .build();
   }
 
-  /**
-   * How far the newest jobs have come.
-   *
-   * @param userId whose, or null for all users'
-   * @param limit most jobs, 1 to 10,000
-   * @return their states, the job begun last first
-   * @throws IllegalArgumentException if {@code limit} is out of its range
-   * @throws SQLException if the database does not answer
-   */
+  @Override
   public List<JobState> latest(@Nullable Long userId, int limit) throws SQLException {
     requireRange("limit", limit, MOST_JOBS);
     return kept(
@@ -75,13 +72,7 @@ public final class JobQueries {
         limit);
   }
 
-  /**
-   * How far a job has come.
-   *
-   * @param job the job
-   * @return its state; empty if there is no such job
-   * @throws SQLException if the database does not answer
-   */
+  @Override
   public Optional<JobState> job(JobId job) throws SQLException {
     return kept(
         handle -> JobRows.where(handle, "j.job_id = :job", "job", job.value()).stream().findFirst(),
@@ -89,17 +80,7 @@ public final class JobQueries {
         job);
   }
 
-  /**
-   * The course of a job, for a graph. Spans in which nobody reported are left out.
-   *
-   * @param job the job
-   * @param window from how long ago on, such as an hour or a day
-   * @param span of one point; a whole number of minutes
-   * @return the points, oldest first
-   * @throws IllegalArgumentException if {@code span} is no whole number of minutes, or there would
-   *     be more than 10,000 points
-   * @throws SQLException if the database does not answer
-   */
+  @Override
   public List<HistoryPoint> history(JobId job, Duration window, Duration span) throws SQLException {
     if (span.toMinutes() < 1 || !span.equals(Duration.ofMinutes(span.toMinutes()))) {
       throw new IllegalArgumentException("span must be a whole number of minutes, was " + span);
@@ -139,16 +120,7 @@ public final class JobQueries {
         JobRows.real(row, "eta_seconds"));
   }
 
-  /**
-   * A page of a job's timeline, newest first.
-   *
-   * @param job the job
-   * @param beforeId the last entry of the page before; {@link Long#MAX_VALUE} to begin
-   * @param limit most entries, 1 to 10,000
-   * @return the entries before that one
-   * @throws IllegalArgumentException if {@code limit} is out of its range
-   * @throws SQLException if the database does not answer
-   */
+  @Override
   public List<TimelineEntry> timeline(JobId job, long beforeId, int limit) throws SQLException {
     requireRange("limit", limit, MOST_JOBS);
     return kept(
@@ -172,13 +144,7 @@ public final class JobQueries {
         limit);
   }
 
-  /**
-   * What the worker is at.
-   *
-   * @param userId whose, or null for all users'
-   * @return its status; idle if there is no job
-   * @throws SQLException if the database does not answer
-   */
+  @Override
   public WorkerStatus worker(@Nullable Long userId) throws SQLException {
     return kept(
         handle -> {
@@ -222,14 +188,7 @@ public final class JobQueries {
     return user(handle.createQuery("select " + sql), userId).mapTo(Long.class).one();
   }
 
-  /**
-   * What the runs were like, key by key.
-   *
-   * @param userId whose, or null for all users'
-   * @param window of those that ended within that time
-   * @return one entry for each key
-   * @throws SQLException if the database does not answer
-   */
+  @Override
   public List<RunAnalytics> analytics(@Nullable Long userId, Duration window) throws SQLException {
     String sql = QuerySql.ANALYTICS.formatted(userId == null ? "" : "and user_id = :user");
     return kept(
@@ -260,12 +219,7 @@ public final class JobQueries {
         JobRows.real(row, "eta_coverage"));
   }
 
-  /**
-   * All users with their jobs.
-   *
-   * @return one entry for each user
-   * @throws SQLException if the database does not answer
-   */
+  @Override
   public List<UserJobs> users() throws SQLException {
     return kept(
         handle -> handle.createQuery(QuerySql.USERS).map((row, context) -> userJobs(row)).list(),
@@ -283,7 +237,7 @@ public final class JobQueries {
         JobRows.time(row, "updated_at"));
   }
 
-  /** Forgets all answers, so that the next question of each kind asks the database. */
+  @Override
   public void refresh() {
     answers.invalidateAll();
   }

@@ -1,4 +1,4 @@
-package io.github.progresstracker.jdbc;
+package io.github.progresstracker.job;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

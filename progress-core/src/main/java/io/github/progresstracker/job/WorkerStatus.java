@@ -1,6 +1,5 @@
-package io.github.progresstracker.jdbc;
+package io.github.progresstracker.job;
 
-import io.github.progresstracker.job.WorkerState;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
