@@ -58,7 +58,8 @@ public final class PostgresMessageStore implements MessageStore {
     return Schema.of(
         "mtproto",
         PostgresMessageStore.class::getResourceAsStream,
-        "/db/mtproto/V1__collection.sql");
+        "/db/mtproto/V1__collection.sql",
+        "/db/mtproto/V2__channel_progress.sql");
   }
 
   @Override

@@ -4,12 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.progresstracker.ProgressRegistry;
-import io.github.progresstracker.jdbc.PostgresProgress;
 import io.github.progresstracker.jdbc.kit.PostgresExtension;
-import io.github.progresstracker.testing.ManualClock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,29 +25,8 @@ class AuditLogQueriesTest {
 
   @BeforeAll
   static void collect() throws Exception {
-    PostgresProgress postgres = PostgresProgress.on(POSTGRES.dataSource()).migrate();
-    PostgresMessageStore.schema().migrate(POSTGRES.dataSource());
-    // a second per page of 100 messages, in the hour that the queries look at
-    ManualClock clock = new ManualClock(Instant.now().minus(Duration.ofMinutes(30)));
-    LivingChannels source = new LivingChannels().channel(2_678_877_654L, 12_203);
-    try (ProgressRegistry registry =
-        ProgressRegistry.builder()
-            .clock(clock)
-            .manualSampling()
-            .sink(postgres.auditLog(CollectionAudit.format()))
-            .build()) {
-      new HistoryCollector(
-              registry,
-              source,
-              new PostgresMessageStore(POSTGRES.dataSource()),
-              CollectorOptions.forUser(USER).messagesPerSecond(100),
-              clock,
-              time -> {
-                clock.advance(time);
-                registry.sampleNow();
-              })
-          .collect();
-    }
+    CollectedHour.into(
+        POSTGRES.dataSource(), USER, new LivingChannels().channel(2_678_877_654L, 12_203));
   }
 
   @Test
