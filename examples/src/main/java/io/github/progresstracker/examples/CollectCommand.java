@@ -11,17 +11,21 @@ import io.github.progresstracker.mtproto.CollectionResult;
 import io.github.progresstracker.mtproto.CollectorOptions;
 import io.github.progresstracker.mtproto.HistoryCollector;
 import io.github.progresstracker.mtproto.HistorySource;
+import io.github.progresstracker.mtproto.MessageStore;
 import io.github.progresstracker.mtproto.MessageStore.StoreException;
 import io.github.progresstracker.mtproto.PostgresMessageStore;
 import io.github.progresstracker.mtproto.SourceException;
 import io.github.progresstracker.sink.LoggerSink;
+import io.github.progresstracker.web.ProgressWeb;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -115,6 +119,17 @@ final class CollectCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private View view;
 
+  @Mixin private ServeOption serve;
+
+  @Option(
+      names = "--linger",
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      description =
+          "How long --serve goes on after the end, so that it can be seen (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int linger;
+
   @Option(
       names = {"-v", "--verbose"},
       description = "Also log progress through SLF4J.")
@@ -128,7 +143,7 @@ final class CollectCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     CollectorOptions options = options();
     try {
-      print(StopSignals.interrupt(() -> collect(options)));
+      StopSignals.interrupt(() -> collect(options));
       return 0;
     } catch (InterruptedException e) {
       return STOPPED;
@@ -140,27 +155,36 @@ final class CollectCommand implements Callable<Integer> {
     }
   }
 
-  private CollectionResult collect(CollectorOptions options)
-      throws SourceException, InterruptedException {
+  private @Nullable Void collect(CollectorOptions options) throws Exception {
     try (HistorySource history = SourceOption.open(source);
         Database database = Database.open(db, dbUser, dbPassword)) {
-      return collect(history, database, options);
+      collect(history, database, options);
+      return null;
     }
   }
 
-  private CollectionResult collect(
-      HistorySource history, Database database, CollectorOptions options)
-      throws SourceException, InterruptedException {
+  private void collect(HistorySource history, Database database, CollectorOptions options)
+      throws Exception {
     PostgresProgress postgres = database.postgres().migrate();
     PostgresMessageStore.schema().migrate(postgres.dataSource());
-    try (ProgressRegistry registry = registry(postgres, spool == null ? database.spool() : spool)) {
-      return new HistoryCollector(
-              registry, history, new PostgresMessageStore(postgres.dataSource()), options)
-          .collect();
+    ProgressRegistry.Builder builder =
+        registry(postgres, spool == null ? database.spool() : spool);
+    MessageStore store = new PostgresMessageStore(postgres.dataSource());
+    if (!serve.isWanted()) {
+      try (ProgressRegistry registry = builder.build()) {
+        print(new HistoryCollector(registry, history, store, options).collect());
+      }
+      return;
+    }
+    try (ProgressWeb web = serve.web(postgres);
+        ProgressRegistry registry = web.show(builder)) {
+      serve.serve(web);
+      print(new HistoryCollector(registry, history, store, options).collect());
+      TimeUnit.SECONDS.sleep(linger);
     }
   }
 
-  private ProgressRegistry registry(PostgresProgress postgres, Path directory) {
+  private ProgressRegistry.Builder registry(PostgresProgress postgres, Path directory) {
     ProgressRegistry.Builder builder =
         ProgressRegistry.builder()
             .spool(directory)
@@ -169,7 +193,7 @@ final class CollectCommand implements Callable<Integer> {
     if (verbose) {
       builder.sink(LoggerSink.to(LoggerFactory.getLogger("progress")));
     }
-    return builder.build();
+    return builder;
   }
 
   private CollectorOptions options() {
