@@ -50,9 +50,15 @@ final class JsonFields {
   }
 
   void time(String key, @Nullable Instant time) throws IOException {
-    boolean writable = time != null && isWritable(time);
-    out.writeStringField(
-        key, writable ? (exact ? DateTimeFormatter.ISO_INSTANT : RFC_3339).format(time) : null);
+    out.writeStringField(key, exact ? text(time, DateTimeFormatter.ISO_INSTANT) : text(time));
+  }
+
+  static @Nullable String text(@Nullable Instant time) {
+    return text(time, RFC_3339);
+  }
+
+  private static @Nullable String text(@Nullable Instant time, DateTimeFormatter form) {
+    return time != null && isWritable(time) ? form.format(time) : null;
   }
 
   void seconds(String key, @Nullable Duration duration) throws IOException {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.github.progresstracker.ProgressSnapshot;
+import io.github.progresstracker.alert.Alert;
 import io.github.progresstracker.event.ProgressEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Snapshots and events as JSON: the one form in which they are stored and sent.
@@ -104,6 +106,26 @@ public final class ProgressJson {
    */
   public static byte[] writeBytes(ProgressEvent event) {
     return written(false, json -> new EventWriter(json).event(event));
+  }
+
+  /**
+   * Writes an alert as it is in a snapshot.
+   *
+   * @param alert any alert
+   * @return one JSON object in UTF-8
+   */
+  public static byte[] writeBytes(Alert alert) {
+    return written(false, json -> new SnapshotWriter(json).alert(alert));
+  }
+
+  /**
+   * A time as it is in all documents.
+   *
+   * @param time any time, or null
+   * @return such as {@code 2025-11-10T12:45:23.000Z}; null for null and for what has no such form
+   */
+  public static @Nullable String time(@Nullable Instant time) {
+    return JsonFields.text(time);
   }
 
   /** The form of {@link EventCodec}, in UTF-8. */

@@ -1,0 +1,137 @@
+package io.github.progresstracker.web;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What is answered, whatever server it goes through. */
+public sealed interface ApiResponse {
+
+  /**
+   * The status code.
+   *
+   * @return 200 to 599
+   */
+  int status();
+
+  /**
+   * The headers.
+   *
+   * @return their values by name
+   */
+  Map<String, String> headers();
+
+  /**
+   * The same with one header more.
+   *
+   * @param name such as {@code ETag}
+   * @param value its value, instead of what it was
+   * @return a new response
+   */
+  ApiResponse with(String name, String value);
+
+  /**
+   * An answer that is there as a whole.
+   *
+   * @param status the status code
+   * @param headers their values by name
+   * @param body its bytes; not to be changed
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Copied nowhere: it may be some megabytes.
+  record Full(int status, Map<String, String> headers, byte[] body) implements ApiResponse {
+    /**
+     * Copies the headers.
+     *
+     * @param status the status code
+     * @param headers their values by name
+     * @param body its bytes
+     */
+    public Full {
+      headers = Map.copyOf(headers);
+    }
+
+    @Override
+    public ApiResponse with(String name, String value) {
+      return new Full(status, more(headers, name, value), body);
+    }
+  }
+
+  /**
+   * An answer that goes on for as long as somebody reads.
+   *
+   * @param status the status code
+   * @param headers their values by name
+   * @param body writes it; the binding calls it once, on a thread that has nothing else to do
+   */
+  record Stream(int status, Map<String, String> headers, Body body) implements ApiResponse {
+    /**
+     * Copies the headers.
+     *
+     * @param status the status code
+     * @param headers their values by name
+     * @param body writes it
+     */
+    public Stream {
+      headers = Map.copyOf(headers);
+    }
+
+    @Override
+    public ApiResponse with(String name, String value) {
+      return new Stream(status, more(headers, name, value), body);
+    }
+  }
+
+  /** Writes a stream. */
+  interface Body extends AutoCloseable {
+    /**
+     * Writes until the stream ends. Waits while there is nothing to write.
+     *
+     * @param out where to; flushed after each piece
+     * @throws IOException if nobody reads any more
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    void writeTo(OutputStream out) throws IOException, InterruptedException;
+
+    /** Ends the stream from any thread, whether it was begun or not. Idempotent. */
+    @Override
+    void close();
+  }
+
+  /**
+   * A document.
+   *
+   * @param json its bytes in UTF-8
+   * @return the answer 200
+   */
+  static ApiResponse json(byte[] json) {
+    return new Full(200, Map.of("Content-Type", "application/json"), json);
+  }
+
+  /**
+   * A document.
+   *
+   * @param json its text
+   * @return the answer 200
+   */
+  static ApiResponse json(String json) {
+    return json(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Nothing to say.
+   *
+   * @param status such as 204
+   * @return an answer without a body
+   */
+  static ApiResponse empty(int status) {
+    return new Full(status, Map.of(), new byte[0]);
+  }
+
+  private static Map<String, String> more(Map<String, String> headers, String name, String value) {
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    all.put(name, value);
+    return all;
+  }
+}

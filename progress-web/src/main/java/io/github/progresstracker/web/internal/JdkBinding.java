@@ -1,0 +1,136 @@
+package io.github.progresstracker.web.internal;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import io.github.progresstracker.ProgressClock;
+import io.github.progresstracker.web.ApiProblem;
+import io.github.progresstracker.web.ApiRequest;
+import io.github.progresstracker.web.ApiResponse;
+import io.github.progresstracker.web.ProgressApi;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+
+/** The API on the server of the JDK. */
+public final class JdkBinding implements HttpHandler, AutoCloseable {
+
+  /** For a reader of a stream to take a piece, and who does not is cut off. */
+  static final Duration WRITE_DEADLINE = Duration.ofSeconds(5);
+
+  private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(30);
+  private static final Duration BODY_DEADLINE = Duration.ofSeconds(10);
+
+  private final ProgressApi api;
+  private final Watchdog watchdog;
+  private final ProgressClock clock;
+  private final ThreadFactory threads = Threads.factory("progress-web-stream");
+  private final Set<ApiResponse.Body> streams = ConcurrentHashMap.newKeySet();
+
+  JdkBinding(ProgressApi api, Watchdog watchdog, ProgressClock clock) {
+    this.api = api;
+    this.watchdog = watchdog;
+    this.clock = clock;
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    RequestThreads.headIsRead();
+    ApiResponse response = answer(exchange);
+    if (response instanceof ApiResponse.Full full) {
+      send(exchange, full);
+    } else if (response instanceof ApiResponse.Stream stream) {
+      begin(exchange, stream);
+    }
+  }
+
+  private ApiResponse answer(HttpExchange exchange) {
+    String base = exchange.getHttpContext().getPath().replaceAll("/$", "");
+    URI uri = exchange.getRequestURI();
+    String raw = uri.getRawPath() == null ? "" : uri.getRawPath();
+    String path = raw.startsWith(base) ? raw.substring(base.length()) : raw;
+    if (path.isEmpty() && !base.isEmpty()) {
+      return ApiResponse.empty(308).with("Location", base + "/");
+    }
+    try {
+      return api.handle(
+          new ApiRequest(
+              exchange.getRequestMethod(),
+              path,
+              ApiRequest.parseQuery(uri.getRawQuery()),
+              exchange.getRequestHeaders(),
+              new GuardedInput(exchange.getRequestBody(), watchdog, clock, BODY_DEADLINE),
+              String.valueOf(exchange.getRemoteAddress())));
+    } catch (ApiProblem problem) {
+      return Problems.response(problem);
+    }
+  }
+
+  private void send(HttpExchange exchange, ApiResponse.Full response) throws IOException {
+    headers(exchange, response);
+    boolean head = exchange.getRequestMethod().equals("HEAD");
+    byte[] body = response.body();
+    watchdog.within(
+        ANSWER_DEADLINE,
+        () -> {
+          if (head || body.length == 0) {
+            exchange.sendResponseHeaders(response.status(), -1);
+          } else {
+            exchange.sendResponseHeaders(response.status(), body.length);
+            exchange.getResponseBody().write(body);
+          }
+          exchange.close();
+        });
+  }
+
+  private static void headers(HttpExchange exchange, ApiResponse response) {
+    Headers headers = exchange.getResponseHeaders();
+    response.headers().forEach(headers::set);
+  }
+
+  /** The thread that came with the request goes back; the stream gets one of its own. */
+  private void begin(HttpExchange exchange, ApiResponse.Stream response) throws IOException {
+    streams.add(response.body());
+    try {
+      headers(exchange, response);
+      exchange.sendResponseHeaders(response.status(), 0);
+      threads.newThread(() -> write(exchange, response.body())).start();
+    } catch (IOException | RuntimeException | Error e) {
+      end(exchange, response.body());
+      throw e;
+    }
+  }
+
+  private void write(HttpExchange exchange, ApiResponse.Body body) {
+    try (OutputStream out =
+        new GuardedOutput(exchange.getResponseBody(), watchdog, WRITE_DEADLINE)) {
+      body.writeTo(out);
+    } catch (IOException e) {
+      // Nobody reads any more, which is how streams end.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      end(exchange, body);
+    }
+  }
+
+  private void end(HttpExchange exchange, ApiResponse.Body body) {
+    streams.remove(body);
+    body.close();
+    try {
+      watchdog.within(WRITE_DEADLINE, exchange::close);
+    } catch (IOException e) {
+      // It is closed one way or the other.
+    }
+  }
+
+  /** Ends the streams. */
+  @Override
+  public void close() {
+    streams.forEach(ApiResponse.Body::close);
+  }
+}

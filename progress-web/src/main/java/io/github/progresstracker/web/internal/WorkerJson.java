@@ -1,0 +1,96 @@
+package io.github.progresstracker.web.internal;
+
+import io.github.progresstracker.ProgressSnapshot;
+import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.job.WorkerState;
+import io.github.progresstracker.job.WorkerStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the worker is at, as the store knows it, or else as far as the jobs of this process say. */
+final class WorkerJson {
+
+  private WorkerJson() {}
+
+  static byte[] of(WorkerStatus worker) {
+    Duration interval = worker.interval();
+    return Json.object(
+        json ->
+            json.flag("currentlyCollecting", worker.isCollecting())
+                .text("state", worker.state().name())
+                .text("jobId", worker.jobId())
+                .text("currentChannel", worker.currentPart())
+                .number("channelsProcessed", worker.partsDone())
+                .number("channelsTotal", worker.partsTotal())
+                .number("messagesCollectedCurrentRun", worker.doneThisRun())
+                .number("errorsCurrentRun", worker.errorsThisRun())
+                .time("collectionStartTime", worker.startedAt())
+                .real("estimatedTimeRemaining", worker.etaSeconds())
+                .time("lastRun", worker.lastRun())
+                .time("nextRun", worker.nextRun())
+                .number("intervalSeconds", interval == null ? null : interval.toSeconds())
+                .number("runsToday", worker.runsToday())
+                .number("errorsToday", worker.errorsToday()));
+  }
+
+  /** Of the jobs of this process, of which nobody knows what ran before or will run next. */
+  static byte[] of(List<JobView> jobs) {
+    Optional<ProgressSnapshot> current =
+        jobs.stream().map(JobView::snapshot).filter(job -> !job.state().isFinal()).findFirst();
+    Instant lastRun =
+        jobs.stream()
+            .map(JobView::snapshot)
+            .filter(job -> job.state().isFinal())
+            .map(ProgressSnapshot::at)
+            .max(Instant::compareTo)
+            .orElse(null);
+    return of(current.orElse(null), lastRun);
+  }
+
+  private static byte[] of(@Nullable ProgressSnapshot job, @Nullable Instant lastRun) {
+    ProgressSnapshot part = job == null ? null : part(job);
+    Duration remaining = job == null ? null : job.eta().remaining();
+    return Json.object(
+        json ->
+            json.flag("currentlyCollecting", job != null)
+                .text("state", state(job).name())
+                .text("jobId", job == null ? null : job.id())
+                .text("currentChannel", part == null ? null : part.name())
+                .number(
+                    "channelsProcessed",
+                    part == null || part.step() == null ? null : part.step().number() - 1)
+                .number(
+                    "channelsTotal",
+                    part == null || part.step() == null ? null : part.step().count())
+                .number(
+                    "messagesCollectedCurrentRun", job == null ? null : job.done() - job.offset())
+                .number("errorsCurrentRun", job == null ? null : job.outcomes().failed())
+                .time("collectionStartTime", job == null ? null : job.startedAt())
+                .real(
+                    "estimatedTimeRemaining", remaining == null ? null : remaining.toMillis() / 1e3)
+                .time("lastRun", lastRun)
+                .time("nextRun", null)
+                .number("intervalSeconds", null)
+                .number("runsToday", null)
+                .number("errorsToday", null));
+  }
+
+  private static WorkerState state(@Nullable ProgressSnapshot job) {
+    if (job == null) {
+      return WorkerState.IDLE;
+    }
+    return job.state() == TrackerState.PAUSED
+        ? WorkerState.PAUSED
+        : job.state() == TrackerState.WAITING ? WorkerState.WAITING : WorkerState.RUNNING;
+  }
+
+  private static @Nullable ProgressSnapshot part(ProgressSnapshot job) {
+    return job.children().stream()
+        .filter(child -> !child.state().isFinal())
+        .findFirst()
+        .orElse(null);
+  }
+}

@@ -1,0 +1,5 @@
+/** What this module keeps to itself. */
+@NullMarked
+package io.github.progresstracker.web.internal;
+
+import org.jspecify.annotations.NullMarked;
