@@ -167,8 +167,7 @@ final class CollectCommand implements Callable<Integer> {
       throws Exception {
     PostgresProgress postgres = database.postgres().migrate();
     PostgresMessageStore.schema().migrate(postgres.dataSource());
-    ProgressRegistry.Builder builder =
-        registry(postgres, spool == null ? database.spool() : spool);
+    ProgressRegistry.Builder builder = registry(postgres, spool == null ? database.spool() : spool);
     MessageStore store = new PostgresMessageStore(postgres.dataSource());
     if (!serve.isWanted()) {
       try (ProgressRegistry registry = builder.build()) {

@@ -65,6 +65,7 @@ final class ServeCommand implements Callable<Integer> {
     return STOPPED;
   }
 
+  @SuppressWarnings("try") // The listener works until it is closed.
   private void show(PostgresProgress postgres) throws Exception {
     CountDownLatch stopped = new CountDownLatch(1);
     try (ProgressWeb web = serve.web(postgres);
