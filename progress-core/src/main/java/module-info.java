@@ -1,4 +1,5 @@
 /** Registry, trackers, snapshots, events and the delivery engine that brings them to sinks. */
+@SuppressWarnings("module") // Two packages are for the module of the web, which is compiled later.
 module io.github.progresstracker.core {
   requires transitive io.github.progresstracker.eta;
   requires transitive org.slf4j;
@@ -23,4 +24,8 @@ module io.github.progresstracker.core {
   exports io.github.progresstracker.micrometer;
   exports io.github.progresstracker.sink;
   exports io.github.progresstracker.testing;
+  exports io.github.progresstracker.internal.http to
+      io.github.progresstracker.web;
+  exports io.github.progresstracker.internal.jobs to
+      io.github.progresstracker.web;
 }

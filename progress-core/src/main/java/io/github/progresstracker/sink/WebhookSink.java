@@ -3,6 +3,9 @@ package io.github.progresstracker.sink;
 import io.github.progresstracker.ProgressClock;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.event.Transition;
+import io.github.progresstracker.internal.http.HttpSender;
+import io.github.progresstracker.internal.http.HttpSender.Answer;
+import io.github.progresstracker.internal.http.RetryAfter;
 import io.github.progresstracker.json.ProgressJson;
 import java.io.IOException;
 import java.time.Duration;
@@ -63,11 +66,11 @@ public final class WebhookSink implements ProgressSink {
 
   private static final Logger LOG = LoggerFactory.getLogger(WebhookSink.class);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
-  private static final Set<Integer> TRANSIENT_REFUSALS = Set.of(408, 425, 429);
 
   private final String name;
   private final WebhookUrl url;
-  private final WebhookClient client;
+  private final WebhookRequest request;
+  private final HttpSender sender;
   private final Predicate<ProgressEvent> events;
   private final Cadence cadence;
   private final ProgressClock clock;
@@ -81,9 +84,9 @@ public final class WebhookSink implements ProgressSink {
   private WebhookSink(Builder builder) {
     this.name = builder.name;
     this.url = builder.url;
-    this.client =
-        new WebhookClient(
-            builder.url, builder.signature, builder.connectTimeout, builder.requestTimeout);
+    this.request = new WebhookRequest(builder.url, builder.signature);
+    this.sender =
+        new HttpSender(builder.url.toString(), builder.connectTimeout, builder.requestTimeout);
     this.events = builder.events;
     this.cadence = builder.cadence;
     this.clock = builder.clock;
@@ -163,7 +166,7 @@ public final class WebhookSink implements ProgressSink {
 
   @Override
   public void close() {
-    client.close();
+    sender.close();
   }
 
   /** Returns once the event has arrived, is not wanted or is given up. */
@@ -180,7 +183,7 @@ public final class WebhookSink implements ProgressSink {
       return;
     }
     awaitTurn();
-    judge(event, client.post(event.header().eventId(), clock.now(), body));
+    judge(event, sender.send(request.of(event.header().eventId(), clock.now(), body)));
   }
 
   private void awaitTurn() throws InterruptedException {
@@ -193,19 +196,18 @@ public final class WebhookSink implements ProgressSink {
     }
   }
 
-  private void judge(ProgressEvent event, WebhookClient.Answer answer) throws IOException {
-    int status = answer.status();
-    if (status >= 500 || TRANSIENT_REFUSALS.contains(status)) {
+  private void judge(ProgressEvent event, Answer answer) throws IOException {
+    if (answer.isNotNow()) {
       throw notNow(answer);
     }
-    if (status >= 200 && status < 300) {
+    if (answer.isAccepted()) {
       accept();
     } else {
-      refuse(event, "was answered with " + status);
+      refuse(event, "was answered with " + answer.status());
     }
   }
 
-  private IOException notNow(WebhookClient.Answer answer) {
+  private IOException notNow(Answer answer) {
     Duration wait = RetryAfter.parse(answer.retryAfter(), clock.now(), LONGEST_WAIT);
     notBeforeNanos = clock.nanoTime() + wait.toNanos();
     return new IOException(
@@ -242,8 +244,6 @@ public final class WebhookSink implements ProgressSink {
 
   /** Gathers what a sink needs. Not thread-safe; use it once. */
   public static final class Builder {
-    private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
-
     private final WebhookUrl url;
     private String name = "webhook";
     private @Nullable WebhookSignature signature;
@@ -304,7 +304,7 @@ public final class WebhookSink implements ProgressSink {
      * @throws IllegalArgumentException if it is not
      */
     public Builder connectTimeout(Duration timeout) {
-      connectTimeout = checked(timeout, "connect");
+      connectTimeout = HttpSender.checked(timeout, "the connect time-out of a webhook");
       return this;
     }
 
@@ -317,7 +317,7 @@ public final class WebhookSink implements ProgressSink {
      * @throws IllegalArgumentException if it is not
      */
     public Builder requestTimeout(Duration timeout) {
-      requestTimeout = checked(timeout, "request");
+      requestTimeout = HttpSender.checked(timeout, "the request time-out of a webhook");
       return this;
     }
 
@@ -349,14 +349,6 @@ public final class WebhookSink implements ProgressSink {
      */
     public WebhookSink build() {
       return new WebhookSink(this);
-    }
-
-    private static Duration checked(Duration timeout, String which) {
-      if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
-        throw new IllegalArgumentException(
-            "the " + which + " time-out of a webhook must be in 1 ns..1 h, was " + timeout);
-      }
-      return timeout;
     }
   }
 }

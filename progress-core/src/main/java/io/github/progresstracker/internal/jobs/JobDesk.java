@@ -18,7 +18,6 @@ import io.github.progresstracker.sink.Cadence;
 import io.github.progresstracker.sink.Guarantee;
 import io.github.progresstracker.sink.ProgressSink;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -155,6 +154,11 @@ final class JobDesk implements ProgressSink {
         });
   }
 
+  private @Nullable Line line(ProgressEvent event) {
+    Entry entry = first(event.header().jobId());
+    return entry == null ? null : entry.line;
+  }
+
   private @Nullable Entry first(String localId) {
     Deque<Entry> all = entries.get(localId);
     return all == null ? null : all.peekFirst();
@@ -200,38 +204,13 @@ final class JobDesk implements ProgressSink {
   }
 
   private void take(List<ProgressEvent> events) throws Exception {
-    List<JobReport> reports = reports(events);
+    List<JobReport> reports = Reports.of(events, this::line);
     if (!reports.isEmpty()) {
       for (JobReport old : stores.jobs().apply(reports)) {
         checkOvertaken(old);
       }
     }
     events.stream().filter(JobDesk::isEnd).forEach(event -> ended(event.header().jobId()));
-  }
-
-  /** Of reports that say only where a job stands the last one will do. */
-  private List<JobReport> reports(List<ProgressEvent> events) {
-    List<JobReport> reports = new ArrayList<>(events.size());
-    Map<String, Integer> plain = new LinkedHashMap<>();
-    for (ProgressEvent event : events) {
-      Entry entry = first(event.header().jobId());
-      JobReport report = entry == null ? null : Reports.of(entry.line, event);
-      if (report == null) {
-        continue;
-      }
-      String id = event.header().jobId();
-      Integer place = plain.get(id);
-      if (!Reports.isPlain(report)) {
-        plain.remove(id);
-        reports.add(report);
-      } else if (place == null) {
-        plain.put(id, reports.size());
-        reports.add(report);
-      } else {
-        reports.set(place, report);
-      }
-    }
-    return reports;
   }
 
   /** A report may be old because it came twice; it is another matter if its epoch is over. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param lease of a job that was resumed, or null
  * @param checkpoint at which it was resumed, or null
  */
-record Line(
+public record Line(
     String localId,
     JobId job,
     WriterId writer,

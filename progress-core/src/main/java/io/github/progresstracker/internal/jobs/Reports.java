@@ -13,22 +13,56 @@ import io.github.progresstracker.job.JobTotals;
 import io.github.progresstracker.job.ReportedStatus;
 import io.github.progresstracker.job.RunFigures;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Makes reports of events. */
-final class Reports {
+public final class Reports {
 
   /** Long enough for a pause of the JVM or of the network, short enough to be missed soon. */
   static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
 
   private Reports() {}
 
+  /**
+   * The reports of events. Of those that say only where a job stands the last one will do.
+   *
+   * @param events in order
+   * @param lines which job an event is about, or null if that is not kept
+   */
+  public static List<JobReport> of(
+      List<ProgressEvent> events, Function<ProgressEvent, @Nullable Line> lines) {
+    List<JobReport> reports = new ArrayList<>(events.size());
+    Map<String, Integer> plain = new LinkedHashMap<>();
+    for (ProgressEvent event : events) {
+      Line line = lines.apply(event);
+      JobReport report = line == null ? null : of(line, event);
+      if (report == null) {
+        continue;
+      }
+      String id = event.header().jobId();
+      Integer place = plain.get(id);
+      if (!isPlain(report)) {
+        plain.remove(id);
+        reports.add(report);
+      } else if (place == null) {
+        plain.put(id, reports.size());
+        reports.add(report);
+      } else {
+        reports.set(place, report);
+      }
+    }
+    return reports;
+  }
+
   /** The report of an event, or null if there will be a better one. */
-  static @Nullable JobReport of(Line line, ProgressEvent event) {
+  private static @Nullable JobReport of(Line line, ProgressEvent event) {
     ProgressSnapshot job = event.job();
     boolean ofJob = event.header().trackerId().equals(event.header().jobId());
     if (ofJob && event instanceof Transition.Finished) {
@@ -48,7 +82,7 @@ final class Reports {
   }
 
   /** Whether a report is nothing but where the job stands, so that a later one replaces it. */
-  static boolean isPlain(JobReport report) {
+  public static boolean isPlain(JobReport report) {
     return !report.onRecord() && report.info() == null;
   }
 

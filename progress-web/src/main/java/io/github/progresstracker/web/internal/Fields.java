@@ -134,6 +134,18 @@ final class Fields {
     return value.longValue();
   }
 
+  @Nullable Boolean flag(String name) {
+    Found found = find(name);
+    if (found == null) {
+      return null;
+    }
+    if (!found.value().isBoolean()) {
+      wrong(found, "true or false");
+      return null;
+    }
+    return found.value().booleanValue();
+  }
+
   @Nullable Double number(String name) {
     Found found = find(name);
     if (found == null) {

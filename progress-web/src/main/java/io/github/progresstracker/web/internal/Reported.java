@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequence order of the reports of an epoch, or null if it does not say
  * @param key makes a repetition of this report count once, or null
  * @param status what is going on
+ * @param offset units done before this life of the writer, or null to keep what is known of them
  * @param done units done in all, or null if it says nothing of them
  * @param failed pieces of work that went wrong in all, or null
  * @param more how many of each type since the last report
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param facts what is said besides
  * @param error what went wrong, or null
  * @param details for the timeline
+ * @param onRecord whether the timeline gets an entry even if only counts have changed
  * @param keepAlive how long it is to be taken for alive
  * @param info what the job is, or null if it does not say
  */
@@ -46,6 +48,7 @@ record Reported(
     @Nullable Long sequence,
     @Nullable String key,
     ReportedStatus status,
+    @Nullable Long offset,
     @Nullable Long done,
     @Nullable Long failed,
     Map<String, Long> more,
@@ -53,6 +56,7 @@ record Reported(
     JobFacts facts,
     @Nullable String error,
     Map<String, Object> details,
+    boolean onRecord,
     Duration keepAlive,
     @Nullable JobInfo info) {
 
@@ -98,6 +102,7 @@ record Reported(
             sequence,
             key(fields, keyOfHeader),
             status == null ? ReportedStatus.PROCESSING : status,
+            fields.count("offset"),
             fields.count("processedItems"),
             fields.count("failedItems"),
             fields.counts("itemsByType", MOST_TYPES, TYPE),
@@ -105,6 +110,7 @@ record Reported(
             facts(fields),
             error(fields),
             details(fields),
+            !Boolean.FALSE.equals(fields.flag("onRecord")),
             keepAlive(fields),
             info(fields, job));
     fields.requireNoFault();
@@ -215,6 +221,7 @@ record Reported(
         sequence,
         key,
         status,
+        offset,
         done,
         failed,
         Map.of(),
@@ -222,6 +229,7 @@ record Reported(
         facts,
         error,
         details,
+        onRecord,
         keepAlive,
         info);
   }

@@ -233,9 +233,10 @@ final class Reporters {
     return report(reported, reported.status())
         .at(epoch == null ? line.epoch : epoch, sequence == null ? line.sequence : sequence)
         .totals(reported.totals())
-        .base(line.base)
+        .base(reported.offset() == null ? line.base : JobTotals.of(reported.offset()))
         .error(reported.error())
         .details(reported.details())
+        .onRecord(reported.onRecord())
         .info(info)
         .build();
   }

@@ -1,4 +1,4 @@
-package io.github.progresstracker.sink;
+package io.github.progresstracker.internal.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.github.progresstracker.sink;
+package io.github.progresstracker.internal.http;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -7,8 +7,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.UUID;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,21 +16,24 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one request after the other and tells how each was answered. For one thread. */
-final class WebhookClient {
+public final class HttpSender {
 
-  private final WebhookUrl url;
-  private final @Nullable WebhookSignature signature;
+  private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
+
+  private final String receiver;
   private final Duration connectTimeout;
   private final Duration requestTimeout;
   private @Nullable HttpClient http;
 
-  WebhookClient(
-      WebhookUrl url,
-      @Nullable WebhookSignature signature,
-      Duration connectTimeout,
-      Duration requestTimeout) {
-    this.url = url;
-    this.signature = signature;
+  /**
+   * A sender.
+   *
+   * @param receiver whom people are told of, without what may be a credential
+   * @param connectTimeout how long making a connection may take
+   * @param requestTimeout how long a request may take in all
+   */
+  public HttpSender(String receiver, Duration connectTimeout, Duration requestTimeout) {
+    this.receiver = receiver;
     this.connectTimeout = connectTimeout;
     this.requestTimeout = requestTimeout;
   }
@@ -42,23 +44,36 @@ final class WebhookClient {
    * @param status of HTTP
    * @param retryAfter the header as it is, or null
    */
-  record Answer(int status, @Nullable String retryAfter) {
+  public record Answer(int status, @Nullable String retryAfter) {
+
+    private static final Set<Integer> TRANSIENT_REFUSALS = Set.of(408, 425, 429);
+
     private static Answer of(ResponseInfo head) {
       return new Answer(head.statusCode(), head.headers().firstValue("retry-after").orElse(null));
+    }
+
+    /** Whether the receiver has what was sent. */
+    public boolean isAccepted() {
+      return status >= 200 && status < 300;
+    }
+
+    /** Whether the receiver may take the same another time. */
+    public boolean isNotNow() {
+      return status >= 500 || TRANSIENT_REFUSALS.contains(status);
     }
   }
 
   /**
-   * Posts a document.
+   * Sends a request. Whatever it has as a time-out of its own is no matter.
    *
    * @throws IOException if there was no answer in time
    */
-  Answer post(UUID id, Instant at, byte[] body) throws IOException, InterruptedException {
+  public Answer send(HttpRequest request) throws IOException, InterruptedException {
     AtomicReference<@Nullable ResponseInfo> head = new AtomicReference<>();
     CompletableFuture<HttpResponse<Void>> exchange =
         client()
             .sendAsync(
-                request(id.toString(), at, body),
+                request,
                 info -> {
                   head.set(info);
                   return BodyHandlers.discarding().apply(info);
@@ -67,7 +82,7 @@ final class WebhookClient {
     // The status is the answer. What becomes of the text after it, or does not, is no matter.
     ResponseInfo answer = head.get();
     if (answer == null) {
-      throw new IOException(url + " did not answer: " + failure);
+      throw new IOException(receiver + " did not answer: " + failure);
     }
     return Answer.of(answer);
   }
@@ -89,20 +104,6 @@ final class WebhookClient {
     }
   }
 
-  private HttpRequest request(String id, Instant at, byte[] body) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(url.uri())
-            .header("Content-Type", "application/json")
-            .header("User-Agent", "progress-tracker")
-            .header(WebhookSignature.ID, id)
-            .header(WebhookSignature.TIMESTAMP, Long.toString(at.getEpochSecond()))
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-    if (signature != null) {
-      request.header(WebhookSignature.SIGNATURE, signature.sign(id, at, body));
-    }
-    return request.build();
-  }
-
   private HttpClient client() {
     HttpClient present = http;
     if (present == null) {
@@ -120,7 +121,22 @@ final class WebhookClient {
   /**
    * Lets go of the client, which ends its threads when nobody holds it; Java 17 cannot close it.
    */
-  void close() {
+  public void close() {
     http = null;
+  }
+
+  /**
+   * Checks a time-out that somebody asks for.
+   *
+   * @param timeout more than zero, one hour at the most
+   * @param what for people, such as {@code the request time-out of a webhook}
+   * @return the time-out
+   * @throws IllegalArgumentException if it is out of its range
+   */
+  public static Duration checked(Duration timeout, String what) {
+    if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+      throw new IllegalArgumentException(what + " must be in 1 ns..1 h, was " + timeout);
+    }
+    return timeout;
   }
 }

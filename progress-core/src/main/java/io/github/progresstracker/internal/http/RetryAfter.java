@@ -1,4 +1,4 @@
-package io.github.progresstracker.sink;
+package io.github.progresstracker.internal.http;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -8,14 +8,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The header {@code Retry-After} (RFC 9110, 10.2.3): seconds, or a date. */
-final class RetryAfter {
+public final class RetryAfter {
 
   private static final Pattern SECONDS = Pattern.compile("[0-9]+");
 
   private RetryAfter() {}
 
   /** How long to wait, from zero to the limit; zero also for what makes no sense. */
-  static Duration parse(@Nullable String header, Instant now, Duration limit) {
+  public static Duration parse(@Nullable String header, Instant now, Duration limit) {
     Duration asked = header == null ? Duration.ZERO : parse(header.strip(), now);
     if (asked.isNegative()) {
       return Duration.ZERO;
