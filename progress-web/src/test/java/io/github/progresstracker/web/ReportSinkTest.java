@@ -127,7 +127,7 @@ class ReportSinkTest {
         .satisfies(info -> assertThat(info.userId()).isEqualTo(7));
     assertThat(timeline("crawl-1"))
         .extracting(TimelineEntry::event)
-        .containsExactly("progress_update", "areas_discovered", "completion");
+        .containsExactly("progress_update", "progress_update", "areas_discovered", "completion");
   }
 
   @Test
@@ -160,7 +160,7 @@ class ReportSinkTest {
               registry -> {
                 ProgressTracker job = registry.start(TrackerSpec.named("many").id("many"));
                 for (int i = 0; i < 600; i++) {
-                  job.activity().count("a type with quite a long name, so that it fills " + i, i + 1);
+                  job.activity().count("a type, of quite a long name, that fills " + i, i + 1);
                 }
                 job.note("found", Map.of("text", "x".repeat(50_000)));
                 step(registry);
@@ -168,7 +168,7 @@ class ReportSinkTest {
                 job.close();
               });
       sink(receiver.url()).build().deliver(events);
-      assertThat(receiver.bodies).hasSizeGreaterThan(5).allMatch(body -> body.length <= 10_000);
+      assertThat(receiver.lengths()).hasSizeGreaterThan(5).allMatch(length -> length <= 10_000);
       sink().deliver(events);
     }
     assertThat(job("many").totals().itemsByType()).hasSize(600);
@@ -195,7 +195,7 @@ class ReportSinkTest {
         registry.flush(SOON);
       }
       // The start, the first count, and one each 30 seconds.
-      assertThat(receiver.bodies).hasSizeBetween(4, 14);
+      assertThat(receiver.lengths()).hasSizeBetween(4, 14);
     }
   }
 
@@ -207,7 +207,7 @@ class ReportSinkTest {
       assertThatThrownBy(() -> sink.deliver(events))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("answered 503");
-      assertThat(receiver.bodies).hasSize(4);
+      assertThat(receiver.lengths()).hasSize(4);
       assertThat(pauses).hasSize(3);
       assertThat(pauses.get(0)).isBetween(375_000_000L, 625_000_000L);
       assertThat(pauses.get(1)).isBetween(750_000_000L, 1_250_000_000L);
@@ -302,6 +302,10 @@ class ReportSinkTest {
         }
         exchange.sendResponseHeaders(number < statuses.length ? statuses[number] : 204, -1);
       }
+    }
+
+    private List<Integer> lengths() {
+      return bodies.stream().map(body -> body.length).toList();
     }
 
     private String url() {

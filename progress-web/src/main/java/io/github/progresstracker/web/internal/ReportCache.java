@@ -8,9 +8,10 @@ import io.github.progresstracker.job.JobReport;
 import io.github.progresstracker.job.JobTotals;
 import io.github.progresstracker.job.ReportedStatus;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What the server knows already. For one thread. */
 public final class ReportCache {
@@ -28,14 +29,29 @@ public final class ReportCache {
 
   /** What was last said of a job that goes on. */
   private record Known(
-      ReportedStatus status, JobTotals totals, @Nullable JobFacts facts, long epoch, long nanos) {
+      ReportedStatus status, JobTotals totals, List<?> facts, long epoch, long nanos) {
 
     private boolean says(JobReport report) {
       return status == report.status()
           && totals.equals(report.totals())
-          && report.facts().equals(facts)
+          && words(report.facts()).equals(facts)
           && epoch == report.epoch();
     }
+  }
+
+  /** What is said besides, but for rate and estimate, which change while nothing happens. */
+  private static List<?> words(JobFacts facts) {
+    return Arrays.asList(
+        facts.totalItems(),
+        facts.ownTotal(),
+        facts.operationType(),
+        facts.currentDataType(),
+        facts.stage(),
+        facts.lastProcessedId(),
+        facts.part(),
+        facts.partsDone(),
+        facts.partsTotal(),
+        facts.waitReason());
   }
 
   /** Whether a report says what was not said before, or it is time to say it again. */
@@ -55,7 +71,11 @@ public final class ReportCache {
       known.put(
           report.job(),
           new Known(
-              report.status(), report.totals(), report.facts(), report.epoch(), clock.nanoTime()));
+              report.status(),
+              report.totals(),
+              words(report.facts()),
+              report.epoch(),
+              clock.nanoTime()));
     }
   }
 }

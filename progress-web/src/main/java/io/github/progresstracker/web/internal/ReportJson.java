@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reports as they are posted, each of them shorter than a server takes. */
@@ -28,6 +29,8 @@ public final class ReportJson {
   /** A report that is late does not make a job lost. */
   private static final Duration KEEP_ALIVE = ReportCache.LONGEST_SILENCE.multipliedBy(3);
 
+  private static final Pattern NOT_IN_A_TYPE = Pattern.compile("[^\\p{L}\\p{N}_.:/ -]");
+  private static final int LONGEST_TYPE = 100;
   private static final int LONGEST_EXCERPT = 2_000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -39,14 +42,15 @@ public final class ReportJson {
    * @return the bodies of one request or, if it is long, of several; what comes last has the status
    */
   public static List<byte[]> parts(JobReport report) {
-    byte[] whole = bytes(json(report, report.totals().itemsByType(), report.details(), 0));
-    if (whole.length <= MOST_BYTES && report.totals().itemsByType().size() <= Reported.MOST_TYPES) {
+    Map<String, Long> all = types(report);
+    byte[] whole = bytes(json(report, all, report.details(), 0));
+    if (whole.length <= MOST_BYTES && all.size() <= Reported.MOST_TYPES) {
       return List.of(whole);
     }
     List<byte[]> parts = new ArrayList<>();
     Map<String, Long> types = new LinkedHashMap<>();
     JobReport counting = counting(report);
-    for (Map.Entry<String, Long> type : report.totals().itemsByType().entrySet()) {
+    for (Map.Entry<String, Long> type : all.entrySet()) {
       types.put(type.getKey(), type.getValue());
       if (!fits(counting, types)) {
         types.remove(type.getKey());
@@ -59,6 +63,22 @@ public final class ReportJson {
     }
     parts.add(bytes(last(report, parts.size())));
     return parts;
+  }
+
+  /** By names that servers take; of two that come to be the same the numbers are added. */
+  private static Map<String, Long> types(JobReport report) {
+    Map<String, Long> types = new LinkedHashMap<>();
+    report
+        .totals()
+        .itemsByType()
+        .forEach((type, count) -> types.merge(typeName(type), count, Long::sum));
+    return types;
+  }
+
+  private static String typeName(String type) {
+    String clean = NOT_IN_A_TYPE.matcher(type).replaceAll("_");
+    String name = Character.isLetterOrDigit(clean.codePointAt(0)) ? clean : "_" + clean;
+    return name.substring(0, Math.min(LONGEST_TYPE, name.length()));
   }
 
   private static boolean fits(JobReport report, Map<String, Long> types) {
