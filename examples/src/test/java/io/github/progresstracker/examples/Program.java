@@ -39,13 +39,13 @@ final class Program {
   }
 
   /** Reads stderr up to the first line with this in it; fails if the program ends before. */
-  void awaitLine(String part) throws IOException {
+  String awaitLine(String part) throws IOException {
     List<String> seen = new ArrayList<>();
     for (String line = process.errorReader().readLine();
         line != null;
         line = process.errorReader().readLine()) {
       if (line.contains(part)) {
-        return;
+        return line;
       }
       seen.add(line);
     }
