@@ -1,5 +1,8 @@
 package io.github.progresstracker.mtproto;
 
+import io.github.progresstracker.mtproto.internal.Fields;
+import io.github.progresstracker.mtproto.internal.Requests;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

@@ -1,12 +1,15 @@
 package io.github.progresstracker.mtproto;
 
-import static io.github.progresstracker.mtproto.Fields.editedOrNull;
-import static io.github.progresstracker.mtproto.Fields.instantOrNull;
-import static io.github.progresstracker.mtproto.Fields.items;
-import static io.github.progresstracker.mtproto.Fields.longOrNull;
-import static io.github.progresstracker.mtproto.Fields.textOrNull;
-import static io.github.progresstracker.mtproto.Fields.value;
-import static io.github.progresstracker.mtproto.Fields.wrong;
+import io.github.progresstracker.mtproto.internal.Fields;
+import io.github.progresstracker.mtproto.internal.UnreadableMessageException;
+
+import static io.github.progresstracker.mtproto.internal.Fields.editedOrNull;
+import static io.github.progresstracker.mtproto.internal.Fields.instantOrNull;
+import static io.github.progresstracker.mtproto.internal.Fields.items;
+import static io.github.progresstracker.mtproto.internal.Fields.longOrNull;
+import static io.github.progresstracker.mtproto.internal.Fields.textOrNull;
+import static io.github.progresstracker.mtproto.internal.Fields.value;
+import static io.github.progresstracker.mtproto.internal.Fields.wrong;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;

@@ -1,5 +1,8 @@
 package io.github.progresstracker.mtproto;
 
+import io.github.progresstracker.mtproto.internal.Fields;
+import io.github.progresstracker.mtproto.internal.UnreadableMessageException;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.progresstracker.mtproto.MessageIndex.Slice;

@@ -1,5 +1,7 @@
 package io.github.progresstracker.mtproto;
 
+import io.github.progresstracker.mtproto.internal.Texts;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.json.JsonReadFeature;

@@ -1,5 +1,7 @@
 package io.github.progresstracker.mtproto;
 
+import io.github.progresstracker.mtproto.internal.UnreadableMessageException;
+
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** How one program writes one message. */

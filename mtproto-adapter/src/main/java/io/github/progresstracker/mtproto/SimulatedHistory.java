@@ -1,5 +1,7 @@
 package io.github.progresstracker.mtproto;
 
+import io.github.progresstracker.mtproto.internal.UnreadableMessageException;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
