@@ -1,8 +1,5 @@
 package io.github.progresstracker.mtproto;
 
-import io.github.progresstracker.mtproto.internal.Fields;
-import io.github.progresstracker.mtproto.internal.UnreadableMessageException;
-
 import static io.github.progresstracker.mtproto.internal.Fields.editedOrNull;
 import static io.github.progresstracker.mtproto.internal.Fields.instantOrNull;
 import static io.github.progresstracker.mtproto.internal.Fields.items;
@@ -12,6 +9,8 @@ import static io.github.progresstracker.mtproto.internal.Fields.value;
 import static io.github.progresstracker.mtproto.internal.Fields.wrong;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.progresstracker.mtproto.internal.Fields;
+import io.github.progresstracker.mtproto.internal.UnreadableMessageException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

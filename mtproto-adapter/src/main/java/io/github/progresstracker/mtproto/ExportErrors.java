@@ -1,11 +1,10 @@
 package io.github.progresstracker.mtproto;
 
-import io.github.progresstracker.mtproto.internal.Texts;
-
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.github.progresstracker.mtproto.SourceException.InvalidInput;
+import io.github.progresstracker.mtproto.internal.Texts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;

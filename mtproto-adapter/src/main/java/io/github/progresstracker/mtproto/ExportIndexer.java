@@ -1,13 +1,12 @@
 package io.github.progresstracker.mtproto;
 
-import io.github.progresstracker.mtproto.internal.Fields;
-import io.github.progresstracker.mtproto.internal.Texts;
-import io.github.progresstracker.mtproto.internal.UnreadableMessageException;
-
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.progresstracker.mtproto.internal.Fields;
+import io.github.progresstracker.mtproto.internal.Texts;
+import io.github.progresstracker.mtproto.internal.UnreadableMessageException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,11 +1,10 @@
 package io.github.progresstracker.mtproto;
 
-import io.github.progresstracker.mtproto.internal.Texts;
-
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.progresstracker.jdbc.Schema;
 import io.github.progresstracker.jdbc.internal.Postgres;
+import io.github.progresstracker.mtproto.internal.Texts;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;

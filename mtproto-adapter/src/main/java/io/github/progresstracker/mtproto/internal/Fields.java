@@ -72,7 +72,8 @@ public final class Fields {
     return value == null ? null : value.textValue();
   }
 
-  public static @Nullable Long longOrNull(JsonNode object, String key) throws UnreadableMessageException {
+  public static @Nullable Long longOrNull(JsonNode object, String key)
+      throws UnreadableMessageException {
     JsonNode value = value(object, key);
     if (value != null && !(value.isIntegralNumber() && value.canConvertToLong())) {
       throw wrong(key, "a whole number", value);
@@ -102,7 +103,8 @@ public final class Fields {
   }
 
   /** The items of an array, none when it is absent. */
-  public static Iterable<JsonNode> items(JsonNode object, String key) throws UnreadableMessageException {
+  public static Iterable<JsonNode> items(JsonNode object, String key)
+      throws UnreadableMessageException {
     JsonNode value = value(object, key);
     if (value != null && !value.isArray()) {
       throw wrong(key, "a list", value);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -66,6 +67,11 @@ public final class Texts {
       line.setCharAt(length - 1, '…');
     }
     return storable(line.toString().strip());
+  }
+
+  /** {@code WebPage} as {@code web_page}. */
+  public static String snakeCase(String name) {
+    return name.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
   }
 
   private static void cleanObject(ObjectNode object) {
