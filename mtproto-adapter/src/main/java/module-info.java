@@ -7,11 +7,13 @@ module io.github.progresstracker.mtproto {
   requires transitive io.github.progresstracker.jdbc;
   requires org.jdbi.v3.core;
   requires org.slf4j;
+  requires static com.sun.jna;
   requires static io.github.progresstracker.web;
   requires static org.jspecify;
 
   exports io.github.progresstracker.mtproto;
   exports io.github.progresstracker.mtproto.monitoring;
+  exports io.github.progresstracker.mtproto.tdlib;
 
   opens db.mtproto;
 }

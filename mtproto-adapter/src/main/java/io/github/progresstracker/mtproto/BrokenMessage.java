@@ -1,5 +1,6 @@
 package io.github.progresstracker.mtproto;
 
+import io.github.progresstracker.mtproto.internal.Texts;
 import java.util.OptionalLong;
 
 /**

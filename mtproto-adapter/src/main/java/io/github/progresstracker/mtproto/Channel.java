@@ -90,8 +90,13 @@ public record Channel(long id, String title, Kind kind, long topId, OptionalLong
         || ref.name().equals(Long.toString(serverId));
   }
 
-  /** Whether a number can be a channel's server id. */
-  static boolean isServerId(long number) {
+  /**
+   * Whether a number can be a channel's server id.
+   *
+   * @param number any number
+   * @return true from 1 to 999,999,999,999
+   */
+  public static boolean isServerId(long number) {
     return number >= 1 && number < MARK;
   }
 }

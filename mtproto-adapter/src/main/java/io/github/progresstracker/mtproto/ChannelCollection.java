@@ -17,15 +17,21 @@ import org.jspecify.annotations.Nullable;
  * <p>Progress is what the store says is stored, never what this run believes to have put there: the
  * reply to a commit may get lost, and another collector may be at the same channel.
  */
-final class ChannelCollection {
+final class ChannelCollection implements AutoCloseable {
 
   private final Channel channel;
   private final CollectionRun run;
   private final ProgressTracker tracker;
+  private final SafePoint safePoint;
+  private final long token;
   private final ChannelState before;
   private ChannelState state;
   private Total total;
   private long told;
+
+  /** The source has nothing below, whether or not the channel has. */
+  private long floor;
+
   private @Nullable CollectionSession session;
 
   /**
@@ -35,9 +41,28 @@ final class ChannelCollection {
    */
   ChannelCollection(
       Channel channel, ChannelState state, CollectionRun run, ProgressTracker tracker) {
+    this(channel, state, run, tracker, run.safePoint(), MessageStore.NO_LEASE);
+  }
+
+  /**
+   * A collection of a channel that is held by a lease.
+   *
+   * @param tracker the channel's, started with {@link #total} and the stored messages
+   * @param safePoint passed before each page; ends the collection if the lease is lost
+   * @param token the lease's, written with each page
+   */
+  ChannelCollection(
+      Channel channel,
+      ChannelState state,
+      CollectionRun run,
+      ProgressTracker tracker,
+      SafePoint safePoint,
+      long token) {
     this.channel = channel;
     this.run = run;
     this.tracker = tracker;
+    this.safePoint = safePoint;
+    this.token = token;
     this.before = state;
     this.state = state;
     this.total = total(channel, state);
@@ -55,17 +80,64 @@ final class ChannelCollection {
         : Total.unknown();
   }
 
+  /** Collects everything that is missing. */
   void run() throws SourceException, InterruptedException {
     try {
-      for (Interval hole : state.coverage().holes(channel.topId())) {
-        fill(hole);
-      }
-      endSession();
-      correctTotal(state.stored());
+      collect(Long.MAX_VALUE);
+      complete();
     } finally {
-      if (session != null) {
-        session.close();
+      close();
+    }
+  }
+
+  /** Collects what is newer than everything that is covered; nothing of a channel that is new. */
+  void collectHead() throws SourceException, InterruptedException {
+    List<Interval> covered = state.coverage().intervals();
+    if (!covered.isEmpty() && covered.get(covered.size() - 1).hi() < channel.topId()) {
+      fill(new Interval(covered.get(covered.size() - 1).hi() + 1, channel.topId()), Long.MAX_VALUE);
+    }
+  }
+
+  /**
+   * Collects until at least so many messages more are stored, or nothing is missing.
+   *
+   * @return how many were stored
+   */
+  long collect(long messages) throws SourceException, InterruptedException {
+    long before = state.stored();
+    long enough = messages > Long.MAX_VALUE - before ? Long.MAX_VALUE : before + messages;
+    for (Interval hole : holes()) {
+      if (state.stored() < enough) {
+        fill(hole, enough);
       }
+    }
+    return state.stored() - before;
+  }
+
+  /** What is missing and may be had, the newest first. */
+  private List<Interval> holes() {
+    return state.coverage().holes(channel.topId()).stream()
+        .filter(hole -> hole.hi() >= floor)
+        .toList();
+  }
+
+  /** Whether nothing is missing. */
+  boolean isComplete() {
+    return holes().isEmpty();
+  }
+
+  /** Ends the last session, and knows how many messages there are. */
+  void complete() {
+    endSession();
+    correctTotal(state.stored());
+  }
+
+  /** Leaves the last session as it is. */
+  @Override
+  public void close() {
+    if (session != null) {
+      session.close();
+      session = null;
     }
   }
 
@@ -83,20 +155,21 @@ final class ChannelCollection {
     return state.deadLetters() - before.deadLetters();
   }
 
-  private void fill(Interval hole) throws SourceException, InterruptedException {
+  private void fill(Interval hole, long enough) throws SourceException, InterruptedException {
     long below = hole.hi() + 1;
     boolean end = false;
-    while (!end && below > hole.lo()) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
-      run.speed().await();
+    while (!end && below > hole.lo() && state.stored() < enough) {
+      safePoint.pass();
+      run.pace().await();
       Page page = ask(below);
       Interval covered = covered(page, hole, below);
       take(batch(page, hole, covered));
-      run.speed().passed(page.messages().size());
+      run.pace().passed(page.messages().size());
       below = covered == null ? below : covered.lo();
       end = page.confirmedEnd();
+    }
+    if (end) {
+      floor = Math.max(floor, below);
     }
   }
 
@@ -124,12 +197,12 @@ final class ChannelCollection {
   }
 
   /** What of a page belongs into the hole; pages overlap with what is below it. */
-  private static Batch batch(Page page, Interval hole, @Nullable Interval covered) {
+  private Batch batch(Page page, Interval hole, @Nullable Interval covered) {
     List<Message> messages =
         page.messages().stream().filter(message -> message.id() >= hole.lo()).toList();
     List<BrokenMessage> broken =
         page.broken().stream().filter(one -> one.id().orElse(hole.lo()) >= hole.lo()).toList();
-    return new Batch(messages, broken, covered);
+    return new Batch(messages, broken, covered, token);
   }
 
   private void take(Batch batch) throws SourceException, InterruptedException {

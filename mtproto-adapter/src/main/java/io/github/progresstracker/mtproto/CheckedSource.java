@@ -1,5 +1,7 @@
 package io.github.progresstracker.mtproto;
 
+import io.github.progresstracker.mtproto.internal.Fields;
+import io.github.progresstracker.mtproto.internal.Requests;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -8,6 +10,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,6 +86,11 @@ public final class CheckedSource implements HistorySource {
       return repaired;
     }
     return confirm(channel, first, beforeId, limit);
+  }
+
+  @Override
+  public Subscription onHiddenWait(Consumer<HiddenWait> listener) {
+    return delegate.onHiddenWait(listener);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.github.progresstracker.mtproto;
 
-import io.github.progresstracker.ProgressClock;
 import io.github.progresstracker.ProgressTracker;
 import io.github.progresstracker.Total;
 
@@ -11,28 +10,34 @@ final class CollectionRun {
   private final MessageStore store;
   private final CollectorOptions options;
   private final Patience patience;
-  private final SpeedLimit speed;
+  private final Pace pace;
+  private final SafePoint safePoint;
   private final ProgressTracker tracker;
   private Total total;
 
   /**
    * A run that begins.
    *
+   * @param patience announces waits to the tracker
+   * @param pace of the account's requests
+   * @param safePoint passed before each page
    * @param tracker the run's, started with {@code total}
    */
   CollectionRun(
       HistorySource source,
       MessageStore store,
       CollectorOptions options,
-      ProgressClock clock,
-      Pacer pacer,
+      Patience patience,
+      Pace pace,
+      SafePoint safePoint,
       ProgressTracker tracker,
       Total total) {
     this.source = source;
     this.store = store;
     this.options = options;
-    this.patience = new Patience(tracker, pacer);
-    this.speed = new SpeedLimit(options.messagesPerSecond(), clock, pacer);
+    this.patience = patience;
+    this.pace = pace;
+    this.safePoint = safePoint;
     this.tracker = tracker;
     this.total = total;
   }
@@ -53,8 +58,12 @@ final class CollectionRun {
     return patience;
   }
 
-  SpeedLimit speed() {
-    return speed;
+  Pace pace() {
+    return pace;
+  }
+
+  SafePoint safePoint() {
+    return safePoint;
   }
 
   ProgressTracker tracker() {

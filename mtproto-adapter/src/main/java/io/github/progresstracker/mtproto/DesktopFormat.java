@@ -1,14 +1,16 @@
 package io.github.progresstracker.mtproto;
 
-import static io.github.progresstracker.mtproto.Fields.editedOrNull;
-import static io.github.progresstracker.mtproto.Fields.instantOrNull;
-import static io.github.progresstracker.mtproto.Fields.items;
-import static io.github.progresstracker.mtproto.Fields.longOrNull;
-import static io.github.progresstracker.mtproto.Fields.textOrNull;
-import static io.github.progresstracker.mtproto.Fields.value;
-import static io.github.progresstracker.mtproto.Fields.wrong;
+import static io.github.progresstracker.mtproto.internal.Fields.editedOrNull;
+import static io.github.progresstracker.mtproto.internal.Fields.instantOrNull;
+import static io.github.progresstracker.mtproto.internal.Fields.items;
+import static io.github.progresstracker.mtproto.internal.Fields.longOrNull;
+import static io.github.progresstracker.mtproto.internal.Fields.textOrNull;
+import static io.github.progresstracker.mtproto.internal.Fields.value;
+import static io.github.progresstracker.mtproto.internal.Fields.wrong;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.progresstracker.mtproto.internal.Fields;
+import io.github.progresstracker.mtproto.internal.UnreadableMessageException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

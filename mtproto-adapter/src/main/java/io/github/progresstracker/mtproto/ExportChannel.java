@@ -3,6 +3,8 @@ package io.github.progresstracker.mtproto;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.progresstracker.mtproto.MessageIndex.Slice;
+import io.github.progresstracker.mtproto.internal.Fields;
+import io.github.progresstracker.mtproto.internal.UnreadableMessageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.github.progresstracker.mtproto.SourceException.InvalidInput;
+import io.github.progresstracker.mtproto.internal.Texts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -9,9 +9,7 @@ import io.github.progresstracker.mtproto.MessageStore.ChannelState;
 import io.github.progresstracker.mtproto.MessageStore.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +44,7 @@ public final class HistoryCollector {
   private final CollectorOptions options;
   private final ProgressClock clock;
   private final Pacer pacer;
+  private final CollectionNotes notes;
 
   /**
    * A collector in real time.
@@ -86,6 +85,7 @@ public final class HistoryCollector {
     this.options = options;
     this.clock = clock;
     this.pacer = pacer;
+    this.notes = new CollectionNotes(clock);
   }
 
   /**
@@ -99,39 +99,48 @@ public final class HistoryCollector {
    */
   public CollectionResult collect() throws SourceException, InterruptedException {
     long start = clock.nanoTime();
-    Totals totals = new Totals();
+    CollectionTotals totals = new CollectionTotals();
     List<Target> targets = targets(totals);
     Total total = total(targets);
     try (ProgressTracker run = registry.start(specification(targets, total))) {
-      noteStart(run, totals);
+      notes.start(run, totals);
       String reason = "failed";
       try {
-        collect(
-            targets, new CollectionRun(source, store, options, clock, pacer, run, total), totals);
+        collect(targets, run, total, totals);
         reason = "";
       } catch (InterruptedException e) {
         reason = "shutdown";
         throw e;
       } finally {
-        noteEnd(run, totals, reason);
+        notes.end(run, totals, reason);
       }
       run.complete();
     }
     return totals.result(options.sessionLimit(), Duration.ofNanos(clock.nanoTime() - start));
   }
 
-  private void collect(List<Target> targets, CollectionRun run, Totals totals)
+  private void collect(
+      List<Target> targets, ProgressTracker tracker, Total total, CollectionTotals totals)
       throws SourceException, InterruptedException {
-    for (Unresolved unresolved : totals.unresolved) {
-      noteError(run.tracker(), unresolved.name(), unresolved.trouble());
-      run.tracker().countFailed(1);
-    }
-    for (Target target : targets) {
-      collect(target, run, totals);
+    Pace pace = new SpeedLimit(options.messagesPerSecond(), clock, pacer);
+    Patience patience = patience(tracker, pace);
+    try (HistorySource.Subscription hidden = source.onHiddenWait(patience::hidden)) {
+      LOG.debug("listening for waits of {}: {}", source.info().name(), hidden);
+      CollectionRun run =
+          new CollectionRun(
+              source, store, options, patience, pace, SafePoint.INTERRUPT, tracker, total);
+      notes.unresolved(tracker, totals);
+      for (Target target : targets) {
+        collect(target, run, totals);
+      }
     }
   }
 
-  private void collect(Target target, CollectionRun run, Totals totals)
+  private Patience patience(@Nullable ProgressTracker tracker, Pace pace) {
+    return new Patience(tracker, pacer, pace, SafePoint.INTERRUPT, Patience.FEW_RETRIES);
+  }
+
+  private void collect(Target target, CollectionRun run, CollectionTotals totals)
       throws SourceException, InterruptedException {
     try (ProgressTracker tracker = run.tracker().child(specification(target))) {
       ChannelCollection collection =
@@ -155,13 +164,13 @@ public final class HistoryCollector {
       ProgressTracker tracker,
       ChannelCollection collection,
       @Nullable String trouble,
-      Totals totals) {
+      CollectionTotals totals) {
     if (trouble != null) {
       LOG.error("channel {} cannot be collected: {}", tracker.name(), trouble);
-      noteError(tracker, tracker.name(), trouble);
+      CollectionNotes.error(tracker, tracker.name(), trouble);
       tracker.countFailed(1);
     }
-    noteProgress(tracker, collection, totals);
+    notes.progress(tracker, collection, totals);
     if (trouble == null) {
       tracker.complete();
     } else {
@@ -170,11 +179,12 @@ public final class HistoryCollector {
   }
 
   /** Finds the channels and what is stored of each; one that cannot be resolved is an error. */
-  private List<Target> targets(Totals totals) throws SourceException, InterruptedException {
-    Patience patience = new Patience(null, pacer);
+  private List<Target> targets(CollectionTotals totals)
+      throws SourceException, InterruptedException {
+    Patience patience = patience(null, new SpeedLimit(0, clock, pacer));
     List<Target> targets = new ArrayList<>();
     for (ChannelRef ref : patience.persist(source::channels)) {
-      totals.channels++;
+      totals.foundChannel();
       try {
         Channel channel = patience.persist(() -> source.resolve(ref));
         targets.add(new Target(channel, patience.persist(() -> store.open(channel))));
@@ -182,8 +192,7 @@ public final class HistoryCollector {
           | SourceException.Busy
           | SourceException.Broken e) {
         LOG.error("channel {} cannot be resolved: {}", ref.name(), e.getMessage());
-        totals.unresolved.add(new Unresolved(ref.name(), String.valueOf(e.getMessage())));
-        totals.conclude(false);
+        totals.unresolved(ref.name(), String.valueOf(e.getMessage()));
       }
     }
     return targets;
@@ -211,94 +220,9 @@ public final class HistoryCollector {
         .label(CHANNEL_LABEL, Long.toString(target.channel().id()));
   }
 
-  private void noteStart(ProgressTracker run, Totals totals) {
-    Map<String, Object> details = new LinkedHashMap<>();
-    details.put("total_channels", totals.channels);
-    details.put("start_time", clock.now());
-    run.note("collection_start", details);
-  }
-
-  private void noteProgress(ProgressTracker channel, ChannelCollection collection, Totals totals) {
-    Map<String, Object> details = new LinkedHashMap<>();
-    details.put("channel_name", channel.name());
-    details.put("messages_collected", collection.added());
-    details.put("channels_processed", totals.processed());
-    details.put("total_channels", totals.channels);
-    details.put("errors", totals.newErrors());
-    details.put("progress_time", clock.now());
-    channel.note("collection_progress", details);
-  }
-
-  private static void noteError(ProgressTracker about, String channelName, String trouble) {
-    Map<String, Object> details = new LinkedHashMap<>();
-    details.put("channel_name", channelName);
-    details.put("error", trouble);
-    about.note("collection_error", details);
-  }
-
-  private void noteEnd(ProgressTracker run, Totals totals, String reason) {
-    Map<String, Object> details = new LinkedHashMap<>();
-    details.put("total_messages", totals.added);
-    details.put("channels_synced", totals.synced);
-    details.put("total_channels", totals.channels);
-    details.put("errors", totals.newErrors());
-    details.put("end_time", clock.now());
-    if (!reason.isEmpty()) {
-      details.put("reason", reason);
-    }
-    run.note("collection_end", details);
-  }
-
   private record Target(Channel channel, ChannelState state) {
     Total total() {
       return ChannelCollection.total(channel, state);
-    }
-  }
-
-  private record Unresolved(String name, String trouble) {}
-
-  /** What the run adds up. */
-  private static final class Totals {
-    private final List<ChannelState> states = new ArrayList<>();
-    private final List<Unresolved> unresolved = new ArrayList<>();
-    private int channels;
-    private int synced;
-    private int failedChannels;
-    private long added;
-    private long deadLettered;
-
-    void add(ChannelCollection collection) {
-      states.add(collection.state());
-      added += collection.added();
-      deadLettered += collection.deadLettered();
-    }
-
-    void conclude(boolean good) {
-      if (good) {
-        synced++;
-      } else {
-        failedChannels++;
-      }
-    }
-
-    int processed() {
-      return synced + failedChannels;
-    }
-
-    long newErrors() {
-      return deadLettered + failedChannels;
-    }
-
-    CollectionResult result(int sessionLimit, Duration elapsed) {
-      return new CollectionResult(
-          channels,
-          states.stream().mapToLong(ChannelState::stored).sum(),
-          added,
-          states.stream()
-              .mapToLong(state -> CollectionSession.sessions(state.stored(), sessionLimit))
-              .sum(),
-          states.stream().mapToLong(ChannelState::deadLetters).sum() + failedChannels,
-          elapsed);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.progresstracker.mtproto;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A place that channel histories are pulled from, newest message first, one page at a time.
@@ -75,6 +76,25 @@ public interface HistorySource extends AutoCloseable {
    * @return what it is and what it can do; the same answer before and after {@link #close()}
    */
   SourceInfo info();
+
+  /**
+   * Asks to be told of waits that happen inside a request. A client that sits out a short flood
+   * wait by itself just answers late; without being told, nobody could tell that from a server that
+   * does not answer. A source whose requests never wait by themselves tells nothing.
+   *
+   * @param listener called by any thread when such a wait begins; the wait ends with the request
+   * @return ends the listening
+   */
+  default Subscription onHiddenWait(Consumer<HiddenWait> listener) {
+    return () -> {};
+  }
+
+  /** Ends what it was got for. */
+  @FunctionalInterface
+  interface Subscription extends AutoCloseable {
+    @Override
+    void close();
+  }
 
   /** Releases what the source holds. Later calls fail with {@link SourceException.Closed}. */
   @Override

@@ -16,13 +16,16 @@ public final class InMemoryMessageStore implements MessageStore {
   public InMemoryMessageStore() {}
 
   @Override
-  public synchronized ChannelState open(Channel channel) {
-    return shelf(channel).state();
+  public synchronized ChannelState open(Channel channel, long token) {
+    Shelf shelf = shelf(channel);
+    shelf.fence(channel.id(), token);
+    return shelf.state();
   }
 
   @Override
   public synchronized ChannelState store(Channel channel, Batch batch) {
     Shelf shelf = shelf(channel);
+    shelf.fence(channel.id(), batch.token());
     batch.messages().forEach(message -> shelf.messages.putIfAbsent(message.id(), message));
     shelf.deadLetters.addAll(batch.broken());
     Coverage.Interval covered = batch.covered();
@@ -51,6 +54,12 @@ public final class InMemoryMessageStore implements MessageStore {
     private final NavigableMap<Long, Message> messages = new TreeMap<>();
     private final Set<BrokenMessage> deadLetters = new HashSet<>();
     private Coverage coverage = Coverage.NONE;
+    private long fence;
+
+    void fence(long channelId, long token) {
+      MessageStore.checkToken(channelId, token, fence);
+      fence = Math.max(fence, token);
+    }
 
     ChannelState state() {
       return new ChannelState(messages.size(), deadLetters.size(), coverage);

@@ -1,6 +1,7 @@
 package io.github.progresstracker.mtproto;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.progresstracker.mtproto.internal.UnreadableMessageException;
 
 /** How one program writes one message. */
 interface MessageFormat {

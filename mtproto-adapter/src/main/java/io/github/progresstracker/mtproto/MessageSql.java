@@ -5,19 +5,20 @@ final class MessageSql {
 
   static final String OPEN_CHANNEL =
       """
-      INSERT INTO mtproto_channel (channel_id, title, kind, top_id)
-      VALUES (:channel_id, :title, :kind, :top_id)
+      INSERT INTO mtproto_channel (channel_id, title, kind, top_id, fence)
+      VALUES (:channel_id, :title, :kind, :top_id, :token)
       ON CONFLICT (channel_id) DO UPDATE
          SET title = excluded.title,
              kind = excluded.kind,
              top_id = greatest(mtproto_channel.top_id, excluded.top_id),
+             fence = greatest(mtproto_channel.fence, excluded.fence),
              updated_at = now()
-      RETURNING stored, dead_letters
+      RETURNING stored, dead_letters, fence
       """;
 
-  /** Makes two collectors of one channel take turns, page by page. */
+  /** Makes two collectors of one channel take turns, page by page, and says who may write. */
   static final String LOCK_CHANNEL =
-      "SELECT channel_id FROM mtproto_channel WHERE channel_id = :channel_id FOR UPDATE";
+      "SELECT fence FROM mtproto_channel WHERE channel_id = :channel_id FOR UPDATE";
 
   static final String INSERT_MESSAGES =
       """
@@ -56,9 +57,9 @@ final class MessageSql {
       """
       UPDATE mtproto_channel
          SET stored = stored + :stored, dead_letters = dead_letters + :dead_letters,
-             updated_at = now()
+             fence = greatest(fence, :token), updated_at = now()
        WHERE channel_id = :channel_id
-      RETURNING stored, dead_letters
+      RETURNING stored, dead_letters, fence
       """;
 
   static final String COVERAGE =

@@ -1,6 +1,8 @@
 package io.github.progresstracker.mtproto;
 
+import io.github.progresstracker.job.LeaseLostException;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface MessageStore {
 
+  /** The token of a collector that holds no lease. It takes part, and fences nobody off. */
+  long NO_LEASE = 0;
+
   /**
    * Makes a channel known, or brings its title up to date, and says what is there of it.
    *
@@ -19,7 +24,21 @@ public interface MessageStore {
    * @return what has been stored before
    * @throws StoreException if the store cannot be reached
    */
-  ChannelState open(Channel channel);
+  default ChannelState open(Channel channel) {
+    return open(channel, NO_LEASE);
+  }
+
+  /**
+   * Makes a channel known, as its holder. From here on what comes with a lower token, from one who
+   * held the channel before and does not know that he has lost it, is refused.
+   *
+   * @param channel the channel
+   * @param token the fencing token of the channel's lease, or {@link #NO_LEASE}
+   * @return what has been stored before
+   * @throws LeaseLostException if somebody with a higher token has opened it
+   * @throws StoreException if the store cannot be reached
+   */
+  ChannelState open(Channel channel, long token);
 
   /**
    * Stores a page and the interval of ids that it answers, or nothing at all.
@@ -27,6 +46,8 @@ public interface MessageStore {
    * @param channel a channel that was opened before
    * @param batch the page
    * @return the channel's state afterwards, the work of other collectors included
+   * @throws LeaseLostException if somebody with a higher token has opened the channel; nothing was
+   *     stored
    * @throws StoreException if nothing was stored, or if that is not known: the same page again does
    *     no harm
    */
@@ -47,9 +68,25 @@ public interface MessageStore {
    * @param messages of ids within {@code covered}
    * @param broken what could not be read on the way
    * @param covered every id the page answers for, present or deleted; null if for none
+   * @param token the fencing token of the channel's lease, or {@link #NO_LEASE}
    */
   record Batch(
-      List<Message> messages, List<BrokenMessage> broken, Coverage.@Nullable Interval covered) {
+      List<Message> messages,
+      List<BrokenMessage> broken,
+      Coverage.@Nullable Interval covered,
+      long token) {
+
+    /**
+     * A page of a collector that holds no lease.
+     *
+     * @param messages of ids within {@code covered}
+     * @param broken what could not be read on the way
+     * @param covered every id the page answers for; null if for none
+     */
+    public Batch(
+        List<Message> messages, List<BrokenMessage> broken, Coverage.@Nullable Interval covered) {
+      this(messages, broken, covered, NO_LEASE);
+    }
 
     /**
      * Whether storing it would change nothing.
@@ -58,6 +95,26 @@ public interface MessageStore {
      */
     public boolean isEmpty() {
       return messages.isEmpty() && broken.isEmpty() && covered == null;
+    }
+  }
+
+  /**
+   * Refuses a token that is older than the newest.
+   *
+   * @param channelId whose
+   * @param token what came
+   * @param newest what has opened the channel
+   * @throws LeaseLostException if it is older
+   */
+  static void checkToken(long channelId, long token, long newest) {
+    if (token != NO_LEASE && token < newest) {
+      throw new LeaseLostException(
+          String.format(
+              Locale.ROOT,
+              "channel %d is held with token %d by now, so %d writes no more",
+              channelId,
+              newest,
+              token));
     }
   }
 

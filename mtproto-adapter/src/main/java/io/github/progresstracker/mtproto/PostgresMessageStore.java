@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.progresstracker.jdbc.Schema;
 import io.github.progresstracker.jdbc.internal.Postgres;
+import io.github.progresstracker.mtproto.internal.Texts;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -59,14 +60,15 @@ public final class PostgresMessageStore implements MessageStore {
         "mtproto",
         PostgresMessageStore.class::getResourceAsStream,
         "/db/mtproto/V1__collection.sql",
-        "/db/mtproto/V2__channel_progress.sql");
+        "/db/mtproto/V2__fences.sql",
+        "/db/mtproto/V3__channel_progress.sql");
   }
 
   @Override
-  public ChannelState open(Channel channel) {
+  public ChannelState open(Channel channel, long token) {
     return guarded(
         "open channel " + channel.title(),
-        () -> jdbi.inTransaction(handle -> open(handle, channel)));
+        () -> jdbi.inTransaction(handle -> open(handle, channel, token)));
   }
 
   @Override
@@ -76,24 +78,28 @@ public final class PostgresMessageStore implements MessageStore {
         () -> jdbi.inTransaction(handle -> store(handle, channel.id(), batch)));
   }
 
-  private static ChannelState open(Handle handle, Channel channel) {
+  private static ChannelState open(Handle handle, Channel channel, long token) {
     return state(
         handle,
         channel.id(),
+        token,
         handle
             .createQuery(MessageSql.OPEN_CHANNEL)
             .bind("channel_id", channel.id())
             .bind("title", Texts.storable(channel.title()))
             .bind("kind", channel.kind().name())
-            .bind("top_id", channel.topId()));
+            .bind("top_id", channel.topId())
+            .bind("token", token));
   }
 
   private static ChannelState store(Handle handle, long channelId, Batch batch) {
-    handle
-        .createQuery(MessageSql.LOCK_CHANNEL)
-        .bind("channel_id", channelId)
-        .mapTo(Long.class)
-        .one();
+    long fence =
+        handle
+            .createQuery(MessageSql.LOCK_CHANNEL)
+            .bind("channel_id", channelId)
+            .mapTo(Long.class)
+            .one();
+    MessageStore.checkToken(channelId, batch.token(), fence);
     List<BrokenMessage> broken = new ArrayList<>(batch.broken());
     long stored = insert(handle, channelId, batch.messages(), broken);
     long deadLetters = broken.stream().mapToLong(one -> bury(handle, channelId, one)).sum();
@@ -105,8 +111,9 @@ public final class PostgresMessageStore implements MessageStore {
             .createQuery(MessageSql.COUNT_STORED)
             .bind("channel_id", channelId)
             .bind("stored", stored)
-            .bind("dead_letters", deadLetters);
-    return state(handle, channelId, counts);
+            .bind("dead_letters", deadLetters)
+            .bind("token", batch.token());
+    return state(handle, channelId, batch.token(), counts);
   }
 
   /** Inserts all messages at once, or, if one of them is refused, one by one without those. */
@@ -192,8 +199,13 @@ public final class PostgresMessageStore implements MessageStore {
         .execute();
   }
 
-  private static ChannelState state(Handle handle, long channelId, Query counts) {
-    long[] found = counts.map((row, context) -> new long[] {row.getLong(1), row.getLong(2)}).one();
+  /** Whoever opens a channel learns here whether a later holder has been before him. */
+  private static ChannelState state(Handle handle, long channelId, long token, Query counts) {
+    long[] found =
+        counts
+            .map((row, context) -> new long[] {row.getLong(1), row.getLong(2), row.getLong(3)})
+            .one();
+    MessageStore.checkToken(channelId, token, found[2]);
     List<Coverage.Interval> intervals =
         handle
             .createQuery(MessageSql.COVERAGE)

@@ -3,6 +3,7 @@ package io.github.progresstracker.mtproto;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.progresstracker.mtproto.internal.UnreadableMessageException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;

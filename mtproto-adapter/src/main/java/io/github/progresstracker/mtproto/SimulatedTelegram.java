@@ -1,5 +1,6 @@
 package io.github.progresstracker.mtproto;
 
+import io.github.progresstracker.mtproto.internal.Requests;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,7 +8,7 @@ import java.time.Duration;
  * are worth, counted from when it was asked for; time that was lost, say in a flood wait, is not
  * made up for by a burst afterwards, which would be the way into the next one.
  */
-final class SpeedLimit {
+final class SpeedLimit implements Pace {
 
   /** Three years: as good as for ever, and far from where nanoseconds overflow. */
   private static final double LONGEST_NANOS = 1e17;
@@ -25,8 +25,9 @@ final class SpeedLimit {
     this.next = clock.nanoTime();
   }
 
-  /** Returns when a page may be asked for: the first one at once. */
-  void await() throws InterruptedException {
+  /** The first page may be asked for at once. */
+  @Override
+  public void await() throws InterruptedException {
     long early = next - clock.nanoTime();
     if (early > 0) {
       pacer.pause(Duration.ofNanos(early));
@@ -34,8 +35,8 @@ final class SpeedLimit {
     next = Math.max(next, clock.nanoTime());
   }
 
-  /** Counts the messages of the page that was asked for last. */
-  void passed(int messages) {
+  @Override
+  public void passed(int messages) {
     if (perSecond > 0) {
       next += (long) Math.min(messages / perSecond * 1e9, LONGEST_NANOS);
     }

@@ -1,5 +1,6 @@
 package io.github.progresstracker.mtproto;
 
+import io.github.progresstracker.mtproto.internal.Requests;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

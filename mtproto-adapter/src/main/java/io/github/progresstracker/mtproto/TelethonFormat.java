@@ -1,15 +1,17 @@
 package io.github.progresstracker.mtproto;
 
-import static io.github.progresstracker.mtproto.Fields.instantOrNull;
-import static io.github.progresstracker.mtproto.Fields.items;
-import static io.github.progresstracker.mtproto.Fields.longOrNull;
-import static io.github.progresstracker.mtproto.Fields.objectOrNull;
-import static io.github.progresstracker.mtproto.Fields.textOrNull;
-import static io.github.progresstracker.mtproto.Fields.value;
+import static io.github.progresstracker.mtproto.internal.Fields.instantOrNull;
+import static io.github.progresstracker.mtproto.internal.Fields.items;
+import static io.github.progresstracker.mtproto.internal.Fields.longOrNull;
+import static io.github.progresstracker.mtproto.internal.Fields.objectOrNull;
+import static io.github.progresstracker.mtproto.internal.Fields.textOrNull;
+import static io.github.progresstracker.mtproto.internal.Fields.value;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.progresstracker.mtproto.internal.Fields;
+import io.github.progresstracker.mtproto.internal.Texts;
+import io.github.progresstracker.mtproto.internal.UnreadableMessageException;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -124,12 +126,8 @@ final class TelethonFormat implements MessageFormat {
       case "MessageMediaPhoto" -> "photo";
       case "MessageMediaGeo", "MessageMediaGeoLive", "MessageMediaVenue" -> "location";
       case "MessageMediaDocument" -> "file";
-      default -> snakeCase(constructor.replace("MessageMedia", ""));
+      default -> Texts.snakeCase(constructor.replace("MessageMedia", ""));
     };
-  }
-
-  private static String snakeCase(String name) {
-    return name.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
   }
 
   private static Media document(JsonNode document) throws UnreadableMessageException {

@@ -562,8 +562,8 @@ class HistoryCollectorTest {
     }
 
     @Override
-    public ChannelState open(Channel channel) {
-      return delegate.open(channel);
+    public ChannelState open(Channel channel, long token) {
+      return delegate.open(channel, token);
     }
 
     @Override
@@ -600,8 +600,8 @@ class HistoryCollectorTest {
     }
 
     @Override
-    public ChannelState open(Channel channel) {
-      return delegate.open(channel);
+    public ChannelState open(Channel channel, long token) {
+      return delegate.open(channel, token);
     }
 
     @Override
@@ -626,8 +626,8 @@ class HistoryCollectorTest {
     }
 
     @Override
-    public ChannelState open(Channel channel) {
-      return delegate.open(channel);
+    public ChannelState open(Channel channel, long token) {
+      return delegate.open(channel, token);
     }
 
     @Override

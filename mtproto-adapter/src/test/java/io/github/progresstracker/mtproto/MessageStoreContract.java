@@ -1,8 +1,10 @@
 package io.github.progresstracker.mtproto;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.progresstracker.job.LeaseLostException;
 import io.github.progresstracker.mtproto.Coverage.Interval;
 import io.github.progresstracker.mtproto.Message.Kind;
 import io.github.progresstracker.mtproto.MessageStore.Batch;
@@ -73,6 +75,24 @@ abstract class MessageStoreContract {
     BrokenMessage broken = new BrokenMessage(OptionalLong.empty(), "no id", "{}");
     assertThat(store.store(CHANNEL, new Batch(List.of(), List.of(broken), null)))
         .isEqualTo(new ChannelState(0, 1, Coverage.NONE));
+  }
+
+  @Test
+  void who_has_lost_a_channel_writes_no_more_and_who_never_held_it_may() {
+    MessageStore store = store();
+    store.open(CHANNEL, 7);
+    store.store(CHANNEL, new Batch(messages(10), List.of(), at(10, 10), 7));
+    store.open(CHANNEL, 8);
+    assertThatThrownBy(() -> store.store(CHANNEL, new Batch(messages(9), List.of(), at(9, 9), 7)))
+        .isInstanceOf(LeaseLostException.class)
+        .hasMessageContainingAll("7", "8", Long.toString(CHANNEL.id()));
+    assertThatThrownBy(() -> store.open(CHANNEL, 7)).isInstanceOf(LeaseLostException.class);
+    store.store(CHANNEL, new Batch(messages(8), List.of(), at(8, 8), 8));
+    store.store(CHANNEL, new Batch(messages(7), List.of(), at(7, 7)));
+    store.open(OTHER, 1);
+    assertThat(ids(store, CHANNEL.id())).containsExactlyInAnyOrder(7L, 8L, 10L);
+    assertThat(store.open(CHANNEL))
+        .isEqualTo(new ChannelState(3, 0, Coverage.NONE.with(10, 10).with(7, 8)));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.github.progresstracker.mtproto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.github.progresstracker.mtproto.kit.Walk;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

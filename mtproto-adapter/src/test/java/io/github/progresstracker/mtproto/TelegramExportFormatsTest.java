@@ -3,6 +3,7 @@ package io.github.progresstracker.mtproto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.github.progresstracker.mtproto.kit.Walk;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

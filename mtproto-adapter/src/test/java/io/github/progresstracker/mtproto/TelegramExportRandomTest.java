@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.progresstracker.mtproto.kit.Walk;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

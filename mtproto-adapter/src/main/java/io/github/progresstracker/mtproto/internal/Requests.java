@@ -1,11 +1,13 @@
-package io.github.progresstracker.mtproto;
+package io.github.progresstracker.mtproto.internal;
+
+import io.github.progresstracker.mtproto.HistorySource;
 
 /** The bounds that every source puts on a request. */
-final class Requests {
+public final class Requests {
 
   private Requests() {}
 
-  static void check(long beforeId, int limit) {
+  public static void check(long beforeId, int limit) {
     if (beforeId < 1) {
       throw new IllegalArgumentException(
           "beforeId must be >= 1 (Long.MAX_VALUE = newest), was " + beforeId);

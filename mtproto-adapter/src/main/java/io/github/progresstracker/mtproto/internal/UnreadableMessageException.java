@@ -1,18 +1,18 @@
-package io.github.progresstracker.mtproto;
+package io.github.progresstracker.mtproto.internal;
 
 /** One message of an export cannot be read; the message of the exception says why, on one line. */
-final class UnreadableMessageException extends Exception {
+public final class UnreadableMessageException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
   private final String reason;
 
-  UnreadableMessageException(String reason) {
+  public UnreadableMessageException(String reason) {
     super(reason);
     this.reason = reason;
   }
 
-  String reason() {
+  public String reason() {
     return reason;
   }
 }

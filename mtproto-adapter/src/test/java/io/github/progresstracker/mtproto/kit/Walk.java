@@ -1,13 +1,19 @@
-package io.github.progresstracker.mtproto;
+package io.github.progresstracker.mtproto.kit;
 
+import io.github.progresstracker.mtproto.BrokenMessage;
+import io.github.progresstracker.mtproto.Channel;
+import io.github.progresstracker.mtproto.HistorySource;
+import io.github.progresstracker.mtproto.Message;
+import io.github.progresstracker.mtproto.Page;
+import io.github.progresstracker.mtproto.SourceException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
 /** A walk from the newest message to the end, as a collector makes it. */
-record Walk(List<Page> pages, List<Message> messages, List<BrokenMessage> broken) {
+public record Walk(List<Page> pages, List<Message> messages, List<BrokenMessage> broken) {
 
-  static Walk of(HistorySource source, Channel channel, int limit)
+  public static Walk of(HistorySource source, Channel channel, int limit)
       throws SourceException, InterruptedException {
     Walk walk = new Walk(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     long before = Long.MAX_VALUE;
@@ -24,7 +30,7 @@ record Walk(List<Page> pages, List<Message> messages, List<BrokenMessage> broken
     return walk;
   }
 
-  List<Long> ids() {
+  public List<Long> ids() {
     return messages.stream().map(Message::id).toList();
   }
 }

@@ -1,6 +1,7 @@
-package io.github.progresstracker.mtproto;
+package io.github.progresstracker.mtproto.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.progresstracker.mtproto.Reaction;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -16,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * formats have it; a value of the wrong type or out of range makes the message unreadable, with a
  * reason that names the field and the value.
  */
-final class Fields {
+public final class Fields {
 
   /** Telegram's message ids are positive 32-bit numbers. */
-  static final long MAX_MESSAGE_ID = Integer.MAX_VALUE;
+  public static final long MAX_MESSAGE_ID = Integer.MAX_VALUE;
 
   /** Telegram's dates are seconds since 1970 in 32 bits. */
   private static final long MAX_EPOCH_SECOND = 0xFFFF_FFFFL;
@@ -29,13 +30,13 @@ final class Fields {
   private Fields() {}
 
   /** The field, or null when it is absent or null. */
-  static @Nullable JsonNode value(JsonNode object, String key) {
+  public static @Nullable JsonNode value(JsonNode object, String key) {
     JsonNode value = object.get(key);
     return value == null || value.isNull() ? null : value;
   }
 
   /** The message's id if it is one. */
-  static OptionalLong messageId(JsonNode message) {
+  public static OptionalLong messageId(JsonNode message) {
     JsonNode id = value(message, "id");
     if (id == null || !id.isIntegralNumber() || !id.canConvertToLong()) {
       return OptionalLong.empty();
@@ -45,7 +46,7 @@ final class Fields {
   }
 
   /** Why {@link #messageId} found none. */
-  static String whyNoId(JsonNode message) {
+  public static String whyNoId(JsonNode message) {
     if (!message.isObject()) {
       return "is " + describe(message) + " where a message was expected";
     }
@@ -62,7 +63,7 @@ final class Fields {
     return "id must be a whole number between 1 and " + MAX_MESSAGE_ID + ", was " + show(id);
   }
 
-  static @Nullable String textOrNull(JsonNode object, String key)
+  public static @Nullable String textOrNull(JsonNode object, String key)
       throws UnreadableMessageException {
     JsonNode value = value(object, key);
     if (value != null && !value.isTextual()) {
@@ -71,7 +72,8 @@ final class Fields {
     return value == null ? null : value.textValue();
   }
 
-  static @Nullable Long longOrNull(JsonNode object, String key) throws UnreadableMessageException {
+  public static @Nullable Long longOrNull(JsonNode object, String key)
+      throws UnreadableMessageException {
     JsonNode value = value(object, key);
     if (value != null && !(value.isIntegralNumber() && value.canConvertToLong())) {
       throw wrong(key, "a whole number", value);
@@ -80,7 +82,7 @@ final class Fields {
   }
 
   /** A count of something: a whole number that fits an int, not negative. */
-  static int count(JsonNode object, String key) throws UnreadableMessageException {
+  public static int count(JsonNode object, String key) throws UnreadableMessageException {
     JsonNode value = value(object, key);
     if (value == null) {
       throw new UnreadableMessageException(key + " is missing");
@@ -91,7 +93,7 @@ final class Fields {
     return value.intValue();
   }
 
-  static @Nullable JsonNode objectOrNull(JsonNode object, String key)
+  public static @Nullable JsonNode objectOrNull(JsonNode object, String key)
       throws UnreadableMessageException {
     JsonNode value = value(object, key);
     if (value != null && !value.isObject()) {
@@ -101,7 +103,8 @@ final class Fields {
   }
 
   /** The items of an array, none when it is absent. */
-  static Iterable<JsonNode> items(JsonNode object, String key) throws UnreadableMessageException {
+  public static Iterable<JsonNode> items(JsonNode object, String key)
+      throws UnreadableMessageException {
     JsonNode value = value(object, key);
     if (value != null && !value.isArray()) {
       throw wrong(key, "a list", value);
@@ -113,7 +116,7 @@ final class Fields {
    * A point in time: seconds since 1970 as number or text, or ISO 8601. Without a zone it is taken
    * as UTC, the only choice that gives the same answer on every machine.
    */
-  static @Nullable Instant instantOrNull(JsonNode object, String key)
+  public static @Nullable Instant instantOrNull(JsonNode object, String key)
       throws UnreadableMessageException {
     JsonNode value = value(object, key);
     if (value == null) {
@@ -127,7 +130,7 @@ final class Fields {
   }
 
   /** An edit date; old exports write 1970 for "never". */
-  static @Nullable Instant editedOrNull(JsonNode object, String key)
+  public static @Nullable Instant editedOrNull(JsonNode object, String key)
       throws UnreadableMessageException {
     JsonNode value = value(object, key);
     if (value == null || Math.abs(instant(key, value).getEpochSecond()) <= 86_400) {
@@ -162,17 +165,17 @@ final class Fields {
         : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
   }
 
-  static void addReaction(Map<Reaction, Integer> reactions, Reaction reaction, int count) {
+  public static void addReaction(Map<Reaction, Integer> reactions, Reaction reaction, int count) {
     reactions.merge(
         reaction, count, (a, b) -> (int) Math.min(Integer.MAX_VALUE, (long) a + (long) b));
   }
 
-  static UnreadableMessageException wrong(String key, String expected, JsonNode was) {
+  public static UnreadableMessageException wrong(String key, String expected, JsonNode was) {
     return new UnreadableMessageException(key + " must be " + expected + ", was " + show(was));
   }
 
   /** What a JSON value is, in words. */
-  static String describe(JsonNode value) {
+  public static String describe(JsonNode value) {
     return switch (value.getNodeType()) {
       case OBJECT -> "an object";
       case ARRAY -> "a list";

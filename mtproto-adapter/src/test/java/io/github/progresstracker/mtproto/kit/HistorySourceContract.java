@@ -1,9 +1,19 @@
-package io.github.progresstracker.mtproto;
+package io.github.progresstracker.mtproto.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.progresstracker.mtproto.Channel;
+import io.github.progresstracker.mtproto.ChannelRef;
+import io.github.progresstracker.mtproto.CheckedSource;
+import io.github.progresstracker.mtproto.HistorySource;
+import io.github.progresstracker.mtproto.Message;
+import io.github.progresstracker.mtproto.Page;
+import io.github.progresstracker.mtproto.SimulatedTelegram;
+import io.github.progresstracker.mtproto.SimulatorOptions;
+import io.github.progresstracker.mtproto.SourceException;
+import io.github.progresstracker.mtproto.SourceInfo;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,15 +22,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every history source promises; one short subclass per source. */
-abstract class HistorySourceContract {
+public abstract class HistorySourceContract {
 
   private HistorySource source = closedBeforeTheFirstTest();
 
   /** A source whose channels hold a few hundred to a few thousand messages; the same each time. */
-  abstract HistorySource open() throws SourceException;
+  protected abstract HistorySource open() throws SourceException, InterruptedException;
+
+  /** What the source writes as the id of a message, which is the server's unless it says so. */
+  protected long rawId(long id) {
+    return id;
+  }
 
   @BeforeEach
-  void openSource() throws SourceException {
+  void openSource() throws SourceException, InterruptedException {
     source = open();
   }
 
@@ -71,7 +86,7 @@ abstract class HistorySourceContract {
           .isSortedAccordingTo(Comparator.reverseOrder())
           .allMatch(id -> id >= 1 && id <= channel.topId());
       assertThat(ids.get(0)).isEqualTo(channel.topId());
-      assertThat(channel.exactCount()).hasValue(ids.size());
+      channel.exactCount().ifPresent(count -> assertThat(count).isEqualTo(ids.size()));
     }
   }
 
@@ -112,20 +127,20 @@ abstract class HistorySourceContract {
   }
 
   @Test
-  void aRestartSeesTheSamePages() throws Exception {
+  void aRestartSeesTheSameMessages() throws Exception {
     Channel channel = smallest();
-    Walk before = Walk.of(source, channel, 37);
+    List<Message> before = Walk.of(source, channel, 37).messages();
     source.close();
     source = open();
     assertThat(source.resolve(ChannelRef.ofId(channel.id()))).isEqualTo(channel);
-    assertThat(Walk.of(source, channel, 37)).isEqualTo(before);
+    assertThat(Walk.of(source, channel, 37).messages()).isEqualTo(before);
   }
 
   @Test
   void everyMessageIsComplete() throws Exception {
     for (Channel channel : all()) {
       for (Message message : Walk.of(source, channel, HistorySource.MAX_PAGE).messages()) {
-        assertThat(message.raw().path("id").longValue()).isEqualTo(message.id());
+        assertThat(message.raw().path("id").longValue()).isEqualTo(rawId(message.id()));
         assertThat(message.reactions().values()).allMatch(count -> count > 0);
         assertThat(message.text()).doesNotContain("\0");
       }
@@ -136,7 +151,8 @@ abstract class HistorySourceContract {
   void itKeepsTheContractWithoutHelp() throws Exception {
     CheckedSource checked = new CheckedSource(source);
     Channel channel = smallest();
-    assertThat(Walk.of(checked, channel, 40)).isEqualTo(Walk.of(source, channel, 40));
+    assertThat(Walk.of(checked, channel, 40).messages())
+        .isEqualTo(Walk.of(source, channel, 40).messages());
     assertThat(checked.violations()).isZero();
   }
 
@@ -170,7 +186,7 @@ abstract class HistorySourceContract {
   @Test
   void anInterruptedReaderLeavesTheSourceUsable() throws Exception {
     Channel channel = smallest();
-    Page expected = source.older(channel, Long.MAX_VALUE, 10);
+    Message newest = source.older(channel, Long.MAX_VALUE, 10).messages().get(0);
     Thread.currentThread().interrupt();
     try {
       source.older(channel, Long.MAX_VALUE, 10);
@@ -179,7 +195,7 @@ abstract class HistorySourceContract {
     } finally {
       Thread.interrupted();
     }
-    assertThat(source.older(channel, Long.MAX_VALUE, 10)).isEqualTo(expected);
+    assertThat(source.older(channel, Long.MAX_VALUE, 10).messages()).startsWith(newest);
   }
 
   private List<Channel> all() throws Exception {

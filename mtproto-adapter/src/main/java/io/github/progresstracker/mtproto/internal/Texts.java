@@ -1,4 +1,4 @@
-package io.github.progresstracker.mtproto;
+package io.github.progresstracker.mtproto.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -14,20 +15,20 @@ import java.util.Map;
  * {@code text} and {@code jsonb} and every UTF-8 encoder do not, and one such message would fail
  * the whole page's transaction.
  */
-final class Texts {
+public final class Texts {
 
   private static final char REPLACEMENT = '\uFFFD';
 
   private Texts() {}
 
   /** The text with each character that cannot be stored replaced by U+FFFD. */
-  static String storable(String text) {
+  public static String storable(String text) {
     int bad = firstUnstorable(text);
     return bad < 0 ? text : replaceFrom(text, bad);
   }
 
   /** The same tree with storable strings and keys; objects and arrays are changed in place. */
-  static JsonNode storable(JsonNode node) {
+  public static JsonNode storable(JsonNode node) {
     if (node instanceof ObjectNode object) {
       cleanObject(object);
     } else if (node instanceof ArrayNode array) {
@@ -42,14 +43,14 @@ final class Texts {
    * A tree as JSON with storable strings and keys; the tree itself is left alone. In JSON U+0000 is
    * always escaped, so the text shows whether there is anything to replace.
    */
-  static String storableJson(JsonNode tree) {
+  public static String storableJson(JsonNode tree) {
     String json = tree.toString();
     boolean clean = !json.contains("\\u0000") && firstUnstorable(json) < 0;
     return clean ? json : storable(tree.deepCopy()).toString();
   }
 
   /** At most {@code length} characters on one line, storable, with … where something was cut. */
-  static String excerpt(String text, int length) {
+  public static String excerpt(String text, int length) {
     StringBuilder line = new StringBuilder(Math.min(text.length(), length));
     boolean space = false;
     for (int i = 0; i < text.length() && line.length() < length; i++) {
@@ -66,6 +67,11 @@ final class Texts {
       line.setCharAt(length - 1, '…');
     }
     return storable(line.toString().strip());
+  }
+
+  /** {@code WebPage} as {@code web_page}. */
+  public static String snakeCase(String name) {
+    return name.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
   }
 
   private static void cleanObject(ObjectNode object) {

@@ -1,0 +1,369 @@
+package io.github.progresstracker.mtproto;
+
+import io.github.progresstracker.ProgressTracker;
+import io.github.progresstracker.StopRequestedException;
+import io.github.progresstracker.Total;
+import io.github.progresstracker.TrackerSpec;
+import io.github.progresstracker.job.JobId;
+import io.github.progresstracker.job.JobStoreException;
+import io.github.progresstracker.job.LeaseLostException;
+import io.github.progresstracker.mtproto.MessageStore.ChannelState;
+import io.github.progresstracker.mtproto.MessageStore.StoreException;
+import io.github.progresstracker.mtproto.internal.LeaseKeeper;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run over the channels of one account: first what is new in each of them, which is little,
+ * then turn by turn what is missing of their past, a session of each at a time. It ends when
+ * nothing is missing, or after the turn in which the interval is over: then it is time to look for
+ * what is new.
+ *
+ * <p>A channel whose lease somebody else has is left to him. One that fails is left alone for a
+ * while, and the others go on.
+ */
+final class AccountCycle {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AccountCycle.class);
+
+  private final WorkerSettings settings;
+  private final WorkerAccount account;
+  private final LeaseKeeper keeper;
+  private final CollectionNotes notes;
+  private final CollectionTotals totals = new CollectionTotals();
+  private final List<Work> works = new ArrayList<>();
+  private final long start;
+  private final int overruns;
+
+  /**
+   * A run to be made.
+   *
+   * @param overruns how many runs before took longer than the interval
+   */
+  AccountCycle(WorkerSettings settings, WorkerAccount account, LeaseKeeper keeper, int overruns) {
+    this.settings = settings;
+    this.account = account;
+    this.keeper = keeper;
+    this.notes = new CollectionNotes(settings.clock());
+    this.start = settings.clock().nanoTime();
+    this.overruns = overruns;
+  }
+
+  /**
+   * What a run came to.
+   *
+   * @param found messages that are new in the store
+   * @param backlog whether something is missing that could be had at once
+   */
+  record Outcome(long found, boolean backlog) {}
+
+  /** A channel in this run. */
+  private static final class Work {
+    private final String name;
+    private final Channel channel;
+    private final ChannelState state;
+    private final LeaseKeeper.Held lease;
+    private @Nullable ChannelCollection collection;
+    private @Nullable ProgressTracker tracker;
+    private boolean over;
+
+    Work(String name, Channel channel, ChannelState state, LeaseKeeper.Held lease) {
+      this.name = name;
+      this.channel = channel;
+      this.state = state;
+      this.lease = lease;
+    }
+
+    ChannelCollection collection() {
+      if (collection == null) {
+        throw new IllegalStateException(name + " has not begun");
+      }
+      return collection;
+    }
+
+    ProgressTracker tracker() {
+      if (tracker == null) {
+        throw new IllegalStateException(name + " has not begun");
+      }
+      return tracker;
+    }
+
+    Total total() {
+      return ChannelCollection.total(channel, state);
+    }
+  }
+
+  Outcome run() throws SourceException, InterruptedException {
+    try {
+      find();
+      Total total = total();
+      try (ProgressTracker tracker = begin(total)) {
+        collect(tracker, total);
+      }
+      return new Outcome(totals.added(), works.stream().anyMatch(work -> !work.over));
+    } finally {
+      works.forEach(work -> work.lease.close());
+    }
+  }
+
+  /** Finds the channels that are to be had: not resting, not somebody else's. */
+  private void find() throws SourceException, InterruptedException {
+    Patience patience = patience(null, SafePoint.INTERRUPT);
+    for (ChannelRef ref : patience.persist(account.source()::channels)) {
+      if (account.setbacks().isResting(ref.name())) {
+        continue;
+      }
+      try {
+        Channel channel = patience.persist(() -> account.source().resolve(ref));
+        hold(ref, channel, patience);
+      } catch (SourceException.ChannelUnavailable
+          | SourceException.Busy
+          | SourceException.Broken e) {
+        LOG.error("channel {} cannot be resolved: {}", ref.name(), e.getMessage());
+        account.setbacks().failed(ref.name());
+        totals.foundChannel();
+        totals.unresolved(ref.name(), String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private void hold(ChannelRef ref, Channel channel, Patience patience)
+      throws SourceException, InterruptedException {
+    Optional<LeaseKeeper.Held> lease = patience.persist(() -> lease(channel));
+    if (lease.isEmpty()) {
+      LOG.info("channel {} is being collected by another worker", ref.name());
+      return;
+    }
+    try {
+      long token = lease.get().token();
+      ChannelState state = patience.persist(() -> settings.store().open(channel, token));
+      works.add(new Work(ref.name(), channel, state, lease.get()));
+      totals.foundChannel();
+    } catch (LeaseLostException e) {
+      LOG.info("channel {} has just been taken by another worker", ref.name());
+      lease.get().close();
+    } catch (InterruptedException | RuntimeException e) {
+      lease.get().close();
+      throw e;
+    }
+  }
+
+  private Optional<LeaseKeeper.Held> lease(Channel channel) {
+    try {
+      return keeper.acquire("mtproto/channel/" + channel.id());
+    } catch (Exception e) {
+      throw new StoreException("no lease can be taken: " + e.getMessage(), true, e);
+    }
+  }
+
+  private Total total() {
+    boolean known = works.stream().allMatch(work -> work.total().isKnown());
+    return known
+        ? Total.exact(works.stream().mapToLong(work -> work.total().valueOr(0)).sum())
+        : Total.unknown();
+  }
+
+  private ProgressTracker begin(Total total) throws SourceException, InterruptedException {
+    TrackerSpec spec =
+        TrackerSpec.named("collect")
+            .unit("messages")
+            .total(total)
+            .startAt(works.stream().mapToLong(work -> work.state.stored()).sum())
+            .label(HistoryCollector.USER_LABEL, Long.toString(account.userId()));
+    JobId job = account.job();
+    if (job == null) {
+      return settings.registry().start(spec);
+    }
+    return patience(null, SafePoint.INTERRUPT)
+        .persist(
+            () -> {
+              try {
+                return settings.registry().join(job, account.writer(), spec);
+              } catch (JobStoreException e) {
+                throw new StoreException(String.valueOf(e.getMessage()), true, e);
+              }
+            });
+  }
+
+  private void collect(ProgressTracker tracker, Total total)
+      throws SourceException, InterruptedException {
+    notes.start(tracker, totals);
+    notes.unresolved(tracker, totals);
+    noteOverruns(tracker);
+    String reason = "failed";
+    try {
+      SafePoint safePoint = safePoint(tracker);
+      Patience patience = patience(tracker, safePoint);
+      try (HistorySource.Subscription hidden = account.source().onHiddenWait(patience::hidden)) {
+        LOG.debug("listening for waits of user {}: {}", account.userId(), hidden);
+        CollectionRun run =
+            new CollectionRun(
+                account.source(),
+                settings.store(),
+                settings.options(account.userId()),
+                patience,
+                account.pace(),
+                safePoint,
+                tracker,
+                total);
+        works.forEach(work -> begin(work, run));
+        collect();
+      }
+      reason = "";
+    } catch (InterruptedException e) {
+      reason = "shutdown";
+      throw e;
+    } catch (StopRequestedException e) {
+      reason = "stopped";
+      LOG.info("the collection of user {} was {}", account.userId(), e.getMessage());
+    } finally {
+      works.forEach(this::leave);
+      notes.end(tracker, totals, reason);
+    }
+    if (reason.isEmpty()) {
+      tracker.complete();
+    }
+  }
+
+  private void noteOverruns(ProgressTracker tracker) {
+    if (overruns >= Rhythm.OVERRUNS) {
+      tracker.note(
+          "collection_overrun",
+          Map.of(
+              "runs",
+              overruns,
+              "interval_seconds",
+              settings.schedule().interval().toMillis() / 1e3));
+    }
+  }
+
+  private void begin(Work work, CollectionRun run) {
+    ProgressTracker tracker =
+        run.tracker()
+            .child(
+                TrackerSpec.named(work.channel.title())
+                    .total(work.total())
+                    .startAt(work.state.stored())
+                    .label(HistoryCollector.CHANNEL_LABEL, Long.toString(work.channel.id())));
+    SafePoint safePoint =
+        () -> {
+          run.safePoint().pass();
+          checkLease(work);
+        };
+    work.tracker = tracker;
+    work.collection =
+        new ChannelCollection(
+            work.channel, work.state, run, tracker, safePoint, work.lease.token());
+  }
+
+  private void checkLease(Work work) {
+    if (!work.lease.isHeld()) {
+      keeper.tick();
+    }
+    if (!work.lease.isHeld()) {
+      throw new LeaseLostException("the lease of channel " + work.name + " is lost");
+    }
+  }
+
+  private void collect() throws SourceException, InterruptedException {
+    DeficitRoundRobin<Work> turns = new DeficitRoundRobin<>(settings.sessionLimit());
+    for (Work work : works) {
+      attempt(work, () -> work.collection().collectHead());
+      if (!work.over) {
+        turns.add(work);
+      }
+    }
+    Duration interval = settings.schedule().interval();
+    do {
+      turns.round(this::serve);
+    } while (!turns.isEmpty() && settings.clock().nanoTime() - start - interval.toNanos() < 0);
+  }
+
+  private long serve(Work work, long credit) throws SourceException, InterruptedException {
+    long before = work.collection().added();
+    attempt(work, () -> work.collection().collect(credit));
+    if (!work.over && work.collection().isComplete()) {
+      work.collection().complete();
+      account.setbacks().succeeded(work.name);
+      conclude(work, null);
+    }
+    return work.over ? -1 : work.collection().added() - before;
+  }
+
+  private interface Step {
+    void take() throws SourceException, InterruptedException;
+  }
+
+  /** Whatever goes wrong with one channel ends this channel's part of the run, and nothing else. */
+  private void attempt(Work work, Step step) throws SourceException, InterruptedException {
+    try {
+      step.take();
+    } catch (SourceException.ChannelUnavailable | SourceException.Busy | SourceException.Broken e) {
+      fail(work, String.valueOf(e.getMessage()));
+    } catch (LeaseLostException e) {
+      LOG.warn("channel {}: {}", work.name, e.getMessage());
+      conclude(work, "another worker has taken the channel over");
+    } catch (StopRequestedException | StoreException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.error("channel {} has failed", work.name, e);
+      fail(work, e.toString());
+    }
+  }
+
+  private void fail(Work work, String trouble) {
+    LOG.error("channel {} cannot be collected: {}", work.name, trouble);
+    account.setbacks().failed(work.name);
+    CollectionNotes.error(work.tracker(), work.tracker().name(), trouble);
+    work.tracker().countFailed(1);
+    conclude(work, trouble);
+  }
+
+  /**
+   * A channel is through, and free for others.
+   *
+   * @param trouble null if all went well
+   */
+  private void conclude(Work work, @Nullable String trouble) {
+    work.over = true;
+    work.collection().close();
+    totals.add(work.collection());
+    totals.conclude(trouble == null);
+    notes.progress(work.tracker(), work.collection(), totals);
+    if (trouble == null) {
+      work.tracker().complete();
+    } else {
+      work.tracker().fail(trouble);
+    }
+    work.lease.close();
+  }
+
+  /** A channel that is not through goes on in the next run. */
+  private void leave(Work work) {
+    if (work.over || work.collection == null) {
+      return;
+    }
+    work.collection().close();
+    totals.add(work.collection());
+    notes.progress(work.tracker(), work.collection(), totals);
+    work.tracker().close();
+  }
+
+  private SafePoint safePoint(ProgressTracker tracker) {
+    return () -> {
+      settings.tickIfManual(keeper);
+      tracker.throwIfStopRequested();
+      SafePoint.INTERRUPT.pass();
+    };
+  }
+
+  private Patience patience(@Nullable ProgressTracker tracker, SafePoint safePoint) {
+    return new Patience(tracker, settings.pacer(), account.pace(), safePoint, Patience.ENDLESS);
+  }
+}

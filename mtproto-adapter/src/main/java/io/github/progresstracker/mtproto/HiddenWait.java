@@ -1,0 +1,11 @@
+package io.github.progresstracker.mtproto;
+
+import java.time.Duration;
+
+/**
+ * A wait that a client makes by itself inside a request, before it answers.
+ *
+ * @param reason in the words of {@code SCREAMING_SNAKE_CASE}, such as {@code FLOOD_WAIT}
+ * @param expected how long the client wants to wait, not negative
+ */
+public record HiddenWait(String reason, Duration expected) {}
