@@ -3,6 +3,7 @@ package io.github.progresstracker.examples;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.progresstracker.ProgressRegistry;
+import io.github.progresstracker.StopRequestedException;
 import io.github.progresstracker.jdbc.PostgresProgress;
 import io.github.progresstracker.jdbc.PostgresUnavailableException;
 import io.github.progresstracker.jdbc.SchemaException;
@@ -44,7 +45,7 @@ import picocli.CommandLine.Spec;
       "",
       "Exit codes: 0 done, 1 ended in the middle (source or database failed), 2 input that cannot"
           + " be used,",
-      "130 stopped by a signal."
+      "130 stopped by a signal or from the dashboard."
     },
     mixinStandardHelpOptions = true)
 final class CollectCommand implements Callable<Integer> {
@@ -145,7 +146,7 @@ final class CollectCommand implements Callable<Integer> {
     try {
       StopSignals.interrupt(() -> collect(options));
       return 0;
-    } catch (InterruptedException e) {
+    } catch (InterruptedException | StopRequestedException e) {
       return STOPPED;
     } catch (SourceException.InvalidInput | SchemaException | PostgresUnavailableException e) {
       throw new BadInputException(String.valueOf(e.getMessage()), e);
@@ -187,6 +188,7 @@ final class CollectCommand implements Callable<Integer> {
     ProgressRegistry.Builder builder =
         ProgressRegistry.builder()
             .spool(directory)
+            .jobs(postgres.jobs())
             .sink(postgres.auditLog(CollectionAudit.format()))
             .sink(view.sink());
     if (verbose) {

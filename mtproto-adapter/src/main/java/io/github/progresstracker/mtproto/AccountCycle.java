@@ -356,10 +356,10 @@ final class AccountCycle {
   }
 
   private SafePoint safePoint(ProgressTracker tracker) {
+    SafePoint asked = SafePoint.of(tracker);
     return () -> {
       settings.tickIfManual(keeper);
-      tracker.throwIfStopRequested();
-      SafePoint.INTERRUPT.pass();
+      asked.pass();
     };
   }
 

@@ -3,6 +3,7 @@ package io.github.progresstracker.mtproto;
 import io.github.progresstracker.ProgressClock;
 import io.github.progresstracker.ProgressRegistry;
 import io.github.progresstracker.ProgressTracker;
+import io.github.progresstracker.StopRequestedException;
 import io.github.progresstracker.Total;
 import io.github.progresstracker.TrackerSpec;
 import io.github.progresstracker.mtproto.MessageStore.ChannelState;
@@ -96,6 +97,7 @@ public final class HistoryCollector {
    *     and reported instead
    * @throws StoreException if the store stays out of reach
    * @throws InterruptedException if the thread was interrupted; all that is complete is stored
+   * @throws StopRequestedException if somebody wants it to stop; all that is complete is stored
    */
   public CollectionResult collect() throws SourceException, InterruptedException {
     long start = clock.nanoTime();
@@ -111,6 +113,9 @@ public final class HistoryCollector {
       } catch (InterruptedException e) {
         reason = "shutdown";
         throw e;
+      } catch (StopRequestedException e) {
+        reason = "stopped";
+        throw e;
       } finally {
         notes.end(run, totals, reason);
       }
@@ -123,26 +128,27 @@ public final class HistoryCollector {
       List<Target> targets, ProgressTracker tracker, Total total, CollectionTotals totals)
       throws SourceException, InterruptedException {
     Pace pace = new SpeedLimit(options.messagesPerSecond(), clock, pacer);
-    Patience patience = patience(tracker, pace);
+    SafePoint safePoint = SafePoint.of(tracker);
+    Patience patience = patience(tracker, pace, safePoint);
     try (HistorySource.Subscription hidden = source.onHiddenWait(patience::hidden)) {
       LOG.debug("listening for waits of {}: {}", source.info().name(), hidden);
       CollectionRun run =
-          new CollectionRun(
-              source, store, options, patience, pace, SafePoint.INTERRUPT, tracker, total);
+          new CollectionRun(source, store, options, patience, pace, safePoint, tracker, total);
       notes.unresolved(tracker, totals);
-      for (Target target : targets) {
-        collect(target, run, totals);
+      for (int i = 0; i < targets.size(); i++) {
+        TrackerSpec spec = specification(targets.get(i)).step(i + 1, targets.size());
+        collect(targets.get(i), spec, run, totals);
       }
     }
   }
 
-  private Patience patience(@Nullable ProgressTracker tracker, Pace pace) {
-    return new Patience(tracker, pacer, pace, SafePoint.INTERRUPT, Patience.FEW_RETRIES);
+  private Patience patience(@Nullable ProgressTracker tracker, Pace pace, SafePoint safePoint) {
+    return new Patience(tracker, pacer, pace, safePoint, Patience.FEW_RETRIES);
   }
 
-  private void collect(Target target, CollectionRun run, CollectionTotals totals)
+  private void collect(Target target, TrackerSpec spec, CollectionRun run, CollectionTotals totals)
       throws SourceException, InterruptedException {
-    try (ProgressTracker tracker = run.tracker().child(specification(target))) {
+    try (ProgressTracker tracker = run.tracker().child(spec)) {
       ChannelCollection collection =
           new ChannelCollection(target.channel(), target.state(), run, tracker);
       String trouble = null;
@@ -181,7 +187,7 @@ public final class HistoryCollector {
   /** Finds the channels and what is stored of each; one that cannot be resolved is an error. */
   private List<Target> targets(CollectionTotals totals)
       throws SourceException, InterruptedException {
-    Patience patience = patience(null, new SpeedLimit(0, clock, pacer));
+    Patience patience = patience(null, new SpeedLimit(0, clock, pacer), SafePoint.INTERRUPT);
     List<Target> targets = new ArrayList<>();
     for (ChannelRef ref : patience.persist(source::channels)) {
       totals.foundChannel();

@@ -1,5 +1,7 @@
 package io.github.progresstracker.mtproto;
 
+import io.github.progresstracker.ProgressTracker;
+
 /**
  * Where a collector can be held up or ended: between two pages, and while it waits. It returns when
  * the work may go on.
@@ -14,6 +16,14 @@ interface SafePoint {
           throw new InterruptedException();
         }
       };
+
+  /** Ends for an interrupt and for whoever wants this job to stop; waits while it is to pause. */
+  static SafePoint of(ProgressTracker tracker) {
+    return () -> {
+      tracker.throwIfStopRequested();
+      INTERRUPT.pass();
+    };
+  }
 
   /**
    * Passes.
