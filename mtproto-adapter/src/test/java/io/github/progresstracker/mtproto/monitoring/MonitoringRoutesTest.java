@@ -112,7 +112,7 @@ class MonitoringRoutesTest {
   void history_as_documented() throws Exception {
     noted("2025-11-10T12:00:00Z", "collection_progress_detail", 100_000L, 42.5);
     noted("2025-11-10T12:30:00Z", "collection_progress_detail", 250_000L, 45.3);
-    String path = "/progress/history?channel_id=1002678877654&hours=8784";
+    String path = "/progress/history?channel_id=1002678877654&hours=24";
     assertThat(get(path, "own")).isEqualTo(golden("history.json"));
     assertThat(get(path, "other").get("data_points")).isEmpty();
   }
