@@ -12,6 +12,9 @@ function library() {
   }));
 }
 
+/** Seconds between two lines of a chart of times. */
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 2_592_000];
+
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 function figure(title, legend) {
@@ -23,10 +26,11 @@ function figure(title, legend) {
   return {title, plot, rows, data, note, node: h('figure', {class: 'part'}, h('h3', {text: title}), h('p', {class: 'legend'}, ...keys), plot, note, data)};
 }
 
-/** The window that shows most: early guesses may be days off and must not flatten the rest. */
-function window_(points, finish) {
+/** The stretch of time that shows most: early guesses may be days off and must not flatten the rest. */
+function sight(points, finish) {
   const late = points.slice(Math.floor(points.length * 0.3));
   const all = [...late.flatMap(p => [p.lowAt, p.highAt]), ...points.map(p => p.completionAt), finish].filter(value => value != null).sort((a, b) => a - b);
+  if (!all.length) return [0, 1];
   const [low, high] = [all[Math.floor(all.length * 0.02)], all[Math.ceil(all.length * 0.98) - 1]];
   const pad = Math.max(5_000, (high - low) * 0.08);
   return [(Math.min(low, finish ?? low) - pad) / 1000, (Math.max(high, finish ?? high) + pad) / 1000];
@@ -49,7 +53,7 @@ export function charts(id, connection) {
     const plot = new uPlot({
       width, height: 190, legend: {show: false}, cursor: {y: false, drag: {x: false, y: false}, points: {size: 6}},
       scales: {x: {time: true}, y: more.range ? {range: more.range} : {}}, series: [{}, ...series], bands: more.bands,
-      axes: [{...axis(at), space: 80, size: 28}, {...axis(y), size: more.size}],
+      axes: [{...axis(at), space: 80, size: 28}, {...axis(y), size: more.size, ...(more.steps && {incrs: more.steps})}],
       hooks: {draw: more.draw ?? [], setCursor: [u => set(into.note, 'text', u.cursor.idx == null ? into.summary : more.say(u.cursor.idx))]},
     }, [[], ...series.map(() => [])], into.plot);
     plots.push(plot);
@@ -65,7 +69,7 @@ export function charts(id, connection) {
       size: 48, range: (_, low, high) => [0, (high || 1) * 1.1], say: i => `${sayTime(points()[i].at)} · ${rate(points()[i].perSecond, unit())}`,
     });
     make(finish, [line('--running', {width: 0}), line('--running', {width: 0}), line('--running')], s => clock(s * 1000, connection.now(), {seconds: false}), {
-      size: 70, bands: [{series: [1, 2], fill: colour('--band')}], range: () => window_(predicted(), latest.end),
+      size: 70, steps: STEPS, bands: [{series: [1, 2], fill: colour('--band')}], range: () => sight(predicted(), latest.end),
       say: i => `${sayTime(predicted()[i].at)} → ${[predicted()[i].completionAt, predicted()[i].lowAt, predicted()[i].highAt].map(sayTime).join(' · ')}`,
       draw: [u => {
         if (latest.end == null) return;
