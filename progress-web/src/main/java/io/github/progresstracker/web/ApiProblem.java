@@ -11,7 +11,9 @@ public class ApiProblem extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /** The status code. */
   private final int status;
+
   private final transient List<Fault> errors;
   private final transient Map<String, String> headers;
 

@@ -13,6 +13,8 @@ import java.net.URI;
 /** A server that does nothing but show progress, in this process. Safe for use by any thread. */
 public final class ProgressServer implements AutoCloseable {
 
+  static final String NODELAY = "sun.net.httpserver.nodelay";
+
   private static final int BACKLOG = 1_024;
 
   private final HttpServer server;
@@ -46,8 +48,8 @@ public final class ProgressServer implements AutoCloseable {
    * 40 ms for the other side to confirm the first. It reads this when its class is loaded.
    */
   private static void prepare() {
-    if (System.getProperty("sun.net.httpserver.nodelay") == null) {
-      System.setProperty("sun.net.httpserver.nodelay", "true");
+    if (System.getProperty(NODELAY) == null) {
+      System.setProperty(NODELAY, "true");
     }
   }
 

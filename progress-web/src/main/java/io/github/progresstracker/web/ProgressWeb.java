@@ -19,6 +19,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Shows jobs in the browser, lets other processes report theirs, and passes on who wants a job to
@@ -40,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods may be called by any thread.
  */
 public final class ProgressWeb implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.github.progresstracker");
 
   private final Settings settings;
   private final Web web;
@@ -147,6 +151,11 @@ public final class ProgressWeb implements AutoCloseable {
    * @return a new handler
    */
   public HttpHandler handler() {
+    boolean fast = Runtime.version().feature() >= 25 || Boolean.getBoolean(ProgressServer.NODELAY);
+    if (!fast) {
+      LOG.info(
+          "most answers will take 40 ms; start the JVM with -D{}=true", ProgressServer.NODELAY);
+    }
     return web.binding();
   }
 

@@ -241,6 +241,19 @@ class KeptJobsTest {
   }
 
   @Test
+  void theNewestOfAStateAreFoundBehindNewerOnes() throws Exception {
+    report(1, 400, ReportedStatus.PROCESSING);
+    clock.advance(Duration.ofSeconds(1));
+    store.apply(
+        List.of(JobReport.of(JobId.of("newer"), WRITER).status(ReportedStatus.COMPLETED).build()));
+    assertThat(calls.json("/api/progress?limit=1").path("jobs").findValuesAsText("id"))
+        .containsExactly("newer");
+    assertThat(
+            calls.json("/api/progress?limit=1&state=RUNNING").path("jobs").findValuesAsText("id"))
+        .containsExactly("export-42");
+  }
+
+  @Test
   void adminsSeeAllUsersAndTheWorker() throws Exception {
     report(1, 400, ReportedStatus.PROCESSING);
     JsonNode list = calls.json("/api/progress");

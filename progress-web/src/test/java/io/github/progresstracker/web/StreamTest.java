@@ -170,6 +170,26 @@ class StreamTest {
   }
 
   @Test
+  void whatIsReplacedByNewerOnesIsNotMissed() throws Exception {
+    ProgressTracker job = job("1");
+    pass(Duration.ofSeconds(1));
+    String last;
+    try (OpenStream stream = OpenStream.of(calls, STREAM)) {
+      last = stream.next().id();
+    }
+    job.note("first", Map.of());
+    for (int i = 0; i < 1_100; i++) {
+      job.advance(1);
+      pass(Duration.ofSeconds(1));
+    }
+    try (OpenStream stream = OpenStream.of(calls.header("Last-Event-ID", last), STREAM)) {
+      assertThat(stream.next("timeline").json().path("entry").path("event").asText())
+          .isEqualTo("first");
+      assertThat(stream.next("progress").json().path("done").asLong()).isEqualTo(1_100);
+    }
+  }
+
+  @Test
   void aStreamIsOfTheJobsItAsksFor() throws Exception {
     ProgressTracker one = job("1");
     ProgressTracker two = job("2");

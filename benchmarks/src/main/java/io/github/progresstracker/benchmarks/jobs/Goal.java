@@ -12,14 +12,24 @@ import java.util.Locale;
  * @param unit of both, such as {@code ×} or {@code ms}
  * @param details where the figure comes from
  */
-record Goal(
+public record Goal(
     String what, double measured, double limit, boolean atLeast, String unit, String details) {
 
-  boolean isReached() {
+  /**
+   * Whether it was reached.
+   *
+   * @return whether the figure is on the right side of the limit
+   */
+  public boolean isReached() {
     return atLeast ? measured >= limit : measured <= limit;
   }
 
-  String row() {
+  /**
+   * The goal as a row of a table.
+   *
+   * @return one line of Markdown
+   */
+  public String row() {
     return String.format(
         Locale.ROOT,
         "| %s | **%s %s** | %s %s %s | %s | %s |%n",
@@ -33,7 +43,13 @@ record Goal(
         details);
   }
 
-  static String text(double value) {
+  /**
+   * A figure for people.
+   *
+   * @param value any number
+   * @return with some four digits
+   */
+  public static String text(double value) {
     String format = Math.abs(value) >= 100 ? "%,.0f" : Math.abs(value) >= 10 ? "%.1f" : "%.4g";
     return String.format(Locale.ROOT, format, value);
   }

@@ -64,7 +64,7 @@ public final class Api implements ProgressApi {
       response = answer(request);
     } catch (ApiProblem problem) {
       response = Problems.response(problem);
-    } catch (Exception e) {
+    } catch (Exception | StackOverflowError e) {
       LOG.warn("{} {} could not be answered", request.method(), request.path(), e);
       response = Problems.response(new ApiProblem(500, "something went wrong here; see the log"));
     }

@@ -3,8 +3,8 @@ package io.github.progresstracker.web.internal;
 import io.github.progresstracker.ProgressClock;
 import io.github.progresstracker.web.ApiProblem;
 import io.github.progresstracker.web.Principal;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the streams what happens. Whoever publishes waits for nobody: each stream has a mailbox and
- * a thread of its own. The last events are kept, so that who was away for a moment goes on where
- * they were.
+ * a thread of its own. The last events are kept, of those that replace one another the newest, so
+ * that who was away for a moment goes on where they were.
  */
 final class EventHub {
 
@@ -29,9 +29,13 @@ final class EventHub {
   private final int mostStreams;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Deque<ServerEvent> ring = new ArrayDeque<>();
+  private final Map<Object, ServerEvent> remembered = new LinkedHashMap<>();
   private final Set<EventStream> streams = new LinkedHashSet<>();
   private long sequence;
+
+  /** The last event that was forgotten and not replaced by a newer one. */
+  private long forgotten;
+
   private boolean closed;
 
   EventHub(ProgressClock clock, int mostStreams) {
@@ -50,14 +54,22 @@ final class EventHub {
     lock.lock();
     try {
       ServerEvent event = new ServerEvent(type, boot, ++sequence, subject, json);
-      ring.addLast(event);
-      if (ring.size() > REMEMBERED) {
-        ring.removeFirst();
+      // Removed first, so that they stay in the order of their ids.
+      remembered.remove(event.place());
+      remembered.put(event.place(), event);
+      if (remembered.size() > REMEMBERED) {
+        forgetOldest();
       }
       streams.forEach(stream -> stream.offer(event));
     } finally {
       lock.unlock();
     }
+  }
+
+  private void forgetOldest() {
+    Iterator<ServerEvent> oldest = remembered.values().iterator();
+    forgotten = oldest.next().sequence();
+    oldest.remove();
   }
 
   /**
@@ -88,7 +100,10 @@ final class EventHub {
       streams.add(stream);
       missed(lastEventId)
           .ifPresentOrElse(
-              last -> ring.stream().filter(e -> e.sequence() > last).forEach(stream::offer),
+              last ->
+                  remembered.values().stream()
+                      .filter(event -> event.sequence() > last)
+                      .forEach(stream::offer),
               () -> stream.resync(boot + "-" + sequence));
       return stream;
     } finally {
@@ -103,9 +118,7 @@ final class EventHub {
     }
     try {
       long last = Long.parseLong(lastEventId.substring(boot.length() + 1));
-      return last <= sequence && last >= sequence - ring.size()
-          ? Optional.of(last)
-          : Optional.empty();
+      return last <= sequence && last >= forgotten ? Optional.of(last) : Optional.empty();
     } catch (NumberFormatException e) {
       return Optional.empty();
     }

@@ -72,7 +72,7 @@ final class Fields {
     if (!faults.isEmpty()) {
       throw new ApiProblem(
           422,
-          faults.get(0).pointer() + " " + faults.get(0).detail(),
+          faults.get(0).pointer() + ": " + faults.get(0).detail(),
           faults.subList(0, Math.min(20, faults.size())),
           Map.of());
     }

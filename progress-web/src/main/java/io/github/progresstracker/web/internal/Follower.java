@@ -108,11 +108,11 @@ final class Follower {
   private void followTimeline(KeptJobs kept, JobState job) {
     String id = job.job().value();
     List<TimelineEntry> newest = kept.timeline(id, Long.MAX_VALUE, MOST_ENTRIES);
-    Instant before = job.updatedAt();
+    Instant changedAt = job.updatedAt();
     Long last = lastEntries.put(id, newest.isEmpty() ? 0 : newest.get(0).id());
     for (int i = newest.size() - 1; i >= 0; i--) {
       TimelineEntry entry = newest.get(i);
-      boolean isNew = last == null ? !entry.at().isBefore(before) : entry.id() > last;
+      boolean isNew = last == null ? !entry.at().isBefore(changedAt) : entry.id() > last;
       if (isNew) {
         Long user = job.info() == null ? null : job.info().userId();
         hub.publish(

@@ -20,7 +20,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntToLongFunction;
@@ -34,6 +33,9 @@ final class Jobs {
 
   /** Most jobs that are read from a store for a list. */
   static final int MOST_JOBS = 10_000;
+
+  /** Among so many of the newest jobs those of a state are looked for. */
+  private static final int MOST_SEARCHED = 1_000;
 
   private final ProgressClock clock;
   private final LiveJobs live;
@@ -77,7 +79,7 @@ final class Jobs {
   private boolean addKept(KeptJobs from, Wanted wanted, Map<String, JobView> all) {
     Set<String> shown = new HashSet<>(all.keySet());
     try {
-      from.latest(wanted.userId(), Math.min(MOST_JOBS, wanted.limit())).stream()
+      kept(from, wanted).stream()
           .filter(job -> !shown.contains(job.job().value()))
           .map(from::view)
           .filter(wanted::has)
@@ -89,6 +91,15 @@ final class Jobs {
       }
       return false;
     }
+  }
+
+  /** Those that may be wanted: whoever wants some of the newest means the newest of those. */
+  private static List<JobState> kept(KeptJobs from, Wanted wanted) {
+    if (!wanted.ids().isEmpty()) {
+      return wanted.ids().stream().flatMap(id -> from.find(id).stream()).toList();
+    }
+    int most = wanted.states().isEmpty() ? wanted.limit() : Math.max(wanted.limit(), MOST_SEARCHED);
+    return from.latest(wanted.userId(), most);
   }
 
   /**
@@ -263,10 +274,5 @@ final class Jobs {
 
   @Nullable KeptJobs kept() {
     return kept;
-  }
-
-  /** A job as a store has it now. */
-  Optional<JobState> keptNow(String jobId) {
-    return kept == null ? Optional.empty() : Objects.requireNonNull(kept).now(jobId);
   }
 }

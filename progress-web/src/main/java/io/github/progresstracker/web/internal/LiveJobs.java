@@ -37,6 +37,7 @@ final class LiveJobs implements ProgressSink {
   private final ProgressClock clock;
   private final EventHub hub;
   private final Cadence cadence;
+  private final boolean asksStore;
   private final LiveTimeline timeline = new LiveTimeline();
 
   private volatile @Nullable ProgressRegistry registry;
@@ -47,7 +48,14 @@ final class LiveJobs implements ProgressSink {
   private final Map<String, ProgressSnapshot> finished = new LinkedHashMap<>();
   private final Map<String, CourseOfJob> courses = new LinkedHashMap<>();
 
-  LiveJobs(ProgressClock clock, EventHub hub, Duration updates) {
+  /**
+   * The jobs of this process.
+   *
+   * @param updates time between two updates of a job
+   * @param asksStore whether there is a store through which jobs that are kept can be asked
+   */
+  LiveJobs(ProgressClock clock, EventHub hub, Duration updates, boolean asksStore) {
+    this.asksStore = asksStore;
     this.clock = clock;
     this.hub = hub;
     this.cadence = Cadence.every(updates);
@@ -248,7 +256,7 @@ final class LiveJobs implements ProgressSink {
       return List.of();
     }
     List<String> controls = new ArrayList<>();
-    if (tracker.get() instanceof JobTracker) {
+    if (asksStore && tracker.get() instanceof JobTracker) {
       controls.add(job.state() == TrackerState.PAUSED ? "resume" : "pause");
     }
     if (!job.stopRequested()) {

@@ -15,8 +15,11 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Threads {
 
-  /** The stack takes memory only as far as it is used. */
-  private static final long STACK_BYTES = 256 * 1024;
+  /**
+   * Takes memory only as far as it is used; a thread that is the first to load what it needs uses
+   * more than a hundred KiB.
+   */
+  private static final long STACK_BYTES = 512 * 1024;
 
   private static final int MOST_REQUESTS = 256;
   private static final long IDLE_SECONDS = 60;

@@ -47,7 +47,7 @@ public final class Web implements AutoCloseable {
   public Web(Settings settings) {
     this.settings = settings;
     this.hub = new EventHub(settings.clock(), settings.mostStreams());
-    this.live = new LiveJobs(settings.clock(), hub, settings.updates());
+    this.live = new LiveJobs(settings.clock(), hub, settings.updates(), settings.store() != null);
     JobReader reader = settings.reader();
     this.jobs =
         new Jobs(

@@ -1,0 +1,193 @@
+package io.github.progresstracker.benchmarks.web;
+
+import io.github.progresstracker.benchmarks.jobs.Goal;
+import io.github.progresstracker.jdbc.kit.PostgresServer;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Puts a server under load from this process, and says which goals it reaches.
+ *
+ * <p>Arguments: {@code --out FILE} (standard output without it), {@code --only streams} or {@code
+ * --only reports} for one half.
+ */
+public final class WebReport {
+
+  private static final int STREAMS = 1_000;
+  private static final int STUCK = 50;
+  private static final int PER_SECOND = 2_000;
+
+  private final List<Goal> goals = new ArrayList<>();
+
+  private WebReport() {}
+
+  /**
+   * Measures and writes the report.
+   *
+   * @param args see the class
+   * @throws Exception if a server does not start
+   */
+  public static void main(String[] args) throws Exception {
+    List<String> options = List.of(args);
+    WebReport report = new WebReport();
+    String only = option(options, "--only", "");
+    if (!only.equals("reports")) {
+      report.streams();
+    }
+    if (!only.equals("streams")) {
+      report.reports();
+      report.reportsToPostgres();
+    }
+    String out = option(options, "--out", "");
+    if (out.isEmpty()) {
+      new PrintStream(System.out, true, StandardCharsets.UTF_8).print(report.text());
+    } else {
+      Files.writeString(Path.of(out), report.text());
+    }
+  }
+
+  private void add(Goal goal) {
+    goals.add(goal);
+    System.err.print(goal.row());
+  }
+
+  private void streams() throws IOException {
+    try (ServerProcess server = ServerProcess.start("streams");
+        Subscribers subscribers = new Subscribers()) {
+      subscribers.open(server.address(), STREAMS - STUCK);
+      subscribers.read(5_000);
+      subscribers.take();
+      subscribers.openStuck(server.address(), STUCK);
+      subscribers.read(15_000);
+      Latencies early = subscribers.take();
+      subscribers.read(40_000);
+      Latencies late = subscribers.take();
+      add(latency("an update to 950 of 1,000 streams, the others not reading", early, 100));
+      add(latency("the same, while those that do not read are cut off", late, 100));
+      add(
+          new Goal(
+              "updates that came, of ten a second to each",
+              100.0 * late.size() / (10.0 * 40 * (STREAMS - STUCK)),
+              95,
+              true,
+              "%",
+              String.format(Locale.ROOT, "%,d in 40 s", late.size())));
+      add(
+          new Goal(
+              "streams of those that read which ended",
+              subscribers.ended(),
+              0,
+              false,
+              "",
+              "of " + (STREAMS - STUCK)));
+      add(
+          new Goal(
+              "streams of those that do not read which were cut off",
+              subscribers.cut(),
+              STUCK,
+              true,
+              "",
+              "of " + STUCK + ", in 55 s"));
+      add(
+          new Goal(
+              "memory of the server at the most",
+              server.mostMemory(),
+              256,
+              false,
+              "MiB",
+              "resident, heap of 96 MiB; " + server.threads() + " threads"));
+    }
+  }
+
+  private static Goal latency(String what, Latencies latencies, double limit) {
+    return new Goal(
+        what + ": p99",
+        latencies.quantile(0.99),
+        limit,
+        false,
+        "ms",
+        String.format(
+            Locale.ROOT,
+            "p50 %s ms, largest %s ms of %,d",
+            Goal.text(latencies.quantile(0.5)),
+            Goal.text(latencies.quantile(1)),
+            latencies.size()));
+  }
+
+  private void reports() throws Exception {
+    try (ServerProcess server = ServerProcess.start("reports")) {
+      post(server, "2,000 reports a second, store in memory", 50);
+    }
+  }
+
+  private void reportsToPostgres() throws Exception {
+    try (PostgresServer postgres =
+            PostgresServer.start(Map.of("shared_buffers", "256MB", "max_wal_size", "4GB"));
+        ServerProcess server =
+            ServerProcess.start(
+                "reports",
+                postgres.jdbcUrl(postgres.createDatabase()) + "?user=" + PostgresServer.USER)) {
+      post(server, "2,000 reports a second, store on PostgreSQL", 200);
+    }
+  }
+
+  private void post(ServerProcess server, String what, double limit) throws Exception {
+    Posters posters = new Posters(server.address());
+    posters.post(PER_SECOND, 10, 20);
+    add(latency(what, posters.latencies(), limit));
+    add(
+        new Goal(
+            what + ": not taken",
+            posters.refused(),
+            0,
+            false,
+            "",
+            String.format(
+                Locale.ROOT, "server had %.0f MiB resident at the most", server.mostMemory())));
+  }
+
+  private String text() {
+    StringBuilder text =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT,
+                """
+                # The web under load
+
+                %s %s, %s %s, %d processors, which the server shares with the process that loads it. Server: -Xmx96m,
+                serial collector. A stream's time is from the sample of which an update tells to its arrival; a
+                report's from when it was due to its answer, on 64 connections that are kept.
+
+                | | measured | goal | | from |
+                |---|--:|--:|---|---|
+                """,
+                System.getProperty("java.vm.name"),
+                Runtime.version(),
+                System.getProperty("os.name"),
+                System.getProperty("os.version"),
+                Runtime.getRuntime().availableProcessors()));
+    goals.forEach(goal -> text.append(goal.row()));
+    return text.append(
+            """
+
+            Again:
+
+                mvn -q -DskipTests package
+                java -cp benchmarks/target/benchmarks.jar \\
+                    io.github.progresstracker.benchmarks.web.WebReport --out benchmarks/results/web-jdk17.md
+            """)
+        .toString();
+  }
+
+  private static String option(List<String> options, String name, String otherwise) {
+    int at = options.indexOf(name);
+    return at < 0 || at + 1 >= options.size() ? otherwise : options.get(at + 1);
+  }
+}
