@@ -196,7 +196,7 @@ public final class Api implements ProgressApi {
     if (settings.origins().isEmpty()) {
       return careful;
     }
-    ApiResponse varying = careful.with("Vary", "Origin");
+    ApiResponse varying = careful.with("Vary", "Origin, Accept-Encoding");
     return origin(request)
         .map(
             origin ->

@@ -6,6 +6,7 @@ import io.github.progresstracker.web.ApiRequest;
 import io.github.progresstracker.web.ApiResponse;
 import io.github.progresstracker.web.ApiRoute;
 import io.github.progresstracker.web.ProgressWeb;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * The files of the page. They have no data in them, so anybody may have them; what they show they
@@ -40,8 +42,17 @@ final class Page {
 
   private final Map<String, Optional<Asset>> assets = new ConcurrentHashMap<>();
 
+  /** Squeezed once, since every reader has the same file. */
   @SuppressWarnings("ArrayRecordComponent") // Nobody compares files.
-  private record Asset(byte[] bytes, String type, String tag) {}
+  private record Asset(byte[] bytes, byte[] zipped, String type, String tag) {
+    ApiResponse response(boolean zip) {
+      ApiResponse response =
+          zip
+              ? new ApiResponse.Full(200, Map.of("Content-Encoding", "gzip"), zipped)
+              : new ApiResponse.Full(200, Map.of(), bytes);
+      return response.with("Content-Type", type).with("Vary", "Accept-Encoding");
+    }
+  }
 
   List<ApiRoute> routes() {
     return List.of(
@@ -63,9 +74,8 @@ final class Page {
     // Only what is there is remembered: names that are not have no end.
     assets.put(name, asset);
     Asset found = asset.get();
-    ApiResponse response =
-        new ApiResponse.Full(200, Map.of("Content-Type", found.type()), found.bytes());
-    return Etag.tagged(request, found.tag(), response);
+    boolean zip = request.header("accept-encoding").orElse("").matches(".*\\bgzip\\b(?!;q=0\\b).*");
+    return Etag.tagged(request, found.tag(), found.response(zip));
   }
 
   private static Optional<Asset> load(String name) throws IOException {
@@ -79,7 +89,15 @@ final class Page {
         return Optional.empty();
       }
       byte[] bytes = in.readAllBytes();
-      return Optional.of(new Asset(bytes, type, Etag.of(bytes)));
+      return Optional.of(new Asset(bytes, zip(bytes), type, Etag.of(bytes)));
     }
+  }
+
+  private static byte[] zip(byte[] bytes) throws IOException {
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
+      out.write(bytes);
+    }
+    return zipped.toByteArray();
   }
 }
