@@ -63,9 +63,10 @@ function draw() {
 
 function drawCard(now) {
   const job = connection.jobs.get(chosen);
-  if (open?.id !== job?.id) {
+  const run = job && job.id + job.startedAt;
+  if (open?.run !== run) {
     open?.card.close();
-    open = job ? {id: job.id, card: card(job.id, connection)} : null;
+    open = job ? {run, id: job.id, card: card(job.id, connection)} : null;
     $('job').replaceChildren(...(open ? [open.card.node] : []));
     jobs.update(chosen, user, now);
   }

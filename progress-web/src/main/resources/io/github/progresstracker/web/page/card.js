@@ -12,8 +12,8 @@ const section = (key, ...parts) => h('section', {class: 'part'}, h('h3', {text: 
 export function of(job) {
   const {kind, value} = job.total ?? {};
   const done = quantity(job.done, job.unit);
-  if (value == null) return `${done} ${job.unit}`;
-  return `${t(kind === 'exact' ? 'of' : 'ofAtLeast', {done, total: quantity(value, job.unit)})} ${job.unit === 'bytes' ? '' : job.unit}`;
+  const count = value == null ? done : t(kind === 'exact' ? 'of' : 'ofAtLeast', {done, total: quantity(value, job.unit)});
+  return job.unit && job.unit !== 'bytes' ? `${count} ${job.unit}` : count;
 }
 
 function figure() {
@@ -49,13 +49,11 @@ export function card(id, connection) {
     h('div', {class: 'head'}, name, state.node, controls), notice, h('dl', {class: 'figures'}, ...figures.map(each => each.node)), levels,
     drawn.node, h('div', {class: 'parts'}, ...Object.values(parts)), h('details', {}, h('summary', {text: t('details')}), details.node), feed.node);
 
+  let refusal = null;
   const commands = keyed(controls, what => {
     const button = h('button', {text: t(`control.${what}`), onclick: async () => {
       button.disabled = true;
-      await connection[what](id).catch(error => {
-        notice.hidden = false;
-        set(notice, 'text', error.message);
-      });
+      await connection[what](id).catch(error => (refusal = {text: error.message, until: connection.now() + 8_000}));
       setTimeout(() => (button.disabled = false), 2_000);
     }});
     return {node: button, update() {}};
@@ -104,7 +102,7 @@ export function card(id, connection) {
     state.update(health.state, stateWord(health.state, null, now));
     commands((job.controls ?? []).map(what => [what, what]));
     const away = connection.state === 'offline' && now - connection.heardAt > 3_000;
-    const text = away ? t('notice.offline', {at: clock(connection.heardAt, now)}) : noticeOf(job, health, now);
+    const text = now < refusal?.until ? refusal.text : away ? t('notice.offline', {at: clock(connection.heardAt, now)}) : noticeOf(job, health, now);
     notice.hidden = !text;
     set(notice, 'text', text);
     headline(job, health, now);
@@ -144,7 +142,7 @@ export function card(id, connection) {
     parts.quality.hidden = !counts.length;
     const spent = worth(Object.entries(usage ?? {}));
     cost.update(spent.map(([key, n]) => [t(`cost.${key}`), /Rate|Efficiency/.test(key) ? share(n) : /Seconds/.test(key) ? duration(n) : number(n, 2)])
-      .concat(usage?.cost && job.done > job.offset ? [[t('cost.per', {unit: job.unit}), significant(usage.cost / (job.done - job.offset))]] : []));
+      .concat(usage?.cost && job.done > job.offset ? [[t('cost.per', {unit: job.unit ?? ''}), significant(usage.cost / (job.done - job.offset))]] : []));
     parts.cost.hidden = !spent.length;
     const times = pieceCounts?.times;
     items.update(worth(['pending', 'processing', 'completed', 'failed'].map(key => [t(`items.${key}`), pieceCounts?.[key] && number(pieceCounts[key])]))
@@ -157,7 +155,7 @@ export function card(id, connection) {
       [t('details.active'), job.activeSeconds == null ? null : duration(job.activeSeconds)], [t('details.heard'), clock(time(job.updatedAt ?? job.at), now)],
       [t('details.operation'), activity?.operationType?.toLowerCase().replaceAll('_', ' ')], [t('details.stage'), activity?.stage], [t('details.type'), activity?.currentDataType],
       [t('details.last'), activity?.lastProcessedId], [t('details.peak'), rates?.peakPerSecond == null ? null : rate(rates.peakPerSecond, job.unit)],
-      ...Object.entries(eta?.factors ?? {}).map(([key, n]) => [t(`factor.${key}`), significant(n)]),
+      ...Object.entries((!job.finishedAt && eta?.factors) || {}).map(([key, n]) => [t(`factor.${key}`), significant(n)]),
       [t('details.writers'), job.writers?.length ? t('details.alive', {alive, all: job.writers.length}) : null],
       ...Object.entries(job.labels ?? {}),
     ]);

@@ -23,10 +23,11 @@ function figure(title, legend) {
   return {title, plot, rows, data, note, node: h('figure', {class: 'part'}, h('h3', {text: title}), h('p', {class: 'legend'}, ...keys), plot, note, data)};
 }
 
-/** The window that shows most: early guesses may be days off and must not flatten the rest. */
-function window_(points, finish) {
+/** The stretch of time that shows most: early guesses may be days off and must not flatten the rest. */
+function sight(points, finish) {
   const late = points.slice(Math.floor(points.length * 0.3));
   const all = [...late.flatMap(p => [p.lowAt, p.highAt]), ...points.map(p => p.completionAt), finish].filter(value => value != null).sort((a, b) => a - b);
+  if (!all.length) return [0, 1];
   const [low, high] = [all[Math.floor(all.length * 0.02)], all[Math.ceil(all.length * 0.98) - 1]];
   const pad = Math.max(5_000, (high - low) * 0.08);
   return [(Math.min(low, finish ?? low) - pad) / 1000, (Math.max(high, finish ?? high) + pad) / 1000];
@@ -65,7 +66,7 @@ export function charts(id, connection) {
       size: 48, range: (_, low, high) => [0, (high || 1) * 1.1], say: i => `${sayTime(points()[i].at)} · ${rate(points()[i].perSecond, unit())}`,
     });
     make(finish, [line('--running', {width: 0}), line('--running', {width: 0}), line('--running')], s => clock(s * 1000, connection.now(), {seconds: false}), {
-      size: 70, bands: [{series: [1, 2], fill: colour('--band')}], range: () => window_(predicted(), latest.end),
+      size: 70, bands: [{series: [1, 2], fill: colour('--band')}], range: () => sight(predicted(), latest.end),
       say: i => `${sayTime(predicted()[i].at)} → ${[predicted()[i].completionAt, predicted()[i].lowAt, predicted()[i].highAt].map(sayTime).join(' · ')}`,
       draw: [u => {
         if (latest.end == null) return;

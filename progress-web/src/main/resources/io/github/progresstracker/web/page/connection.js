@@ -22,11 +22,11 @@ class Connection {
   state = 'connecting';
   /** When the next attempt is made, while offline. */
   retryAt = null;
-  /** When the server was last heard of. */
-  heardAt = null;
   worker = null;
   users = null;
   principal = null;
+  /** Whether `jobs` has all that the server knows of. */
+  complete = true;
   jobs = new Map();
   alerts = new Map();
 
@@ -34,6 +34,7 @@ class Connection {
   #series = new Map();
   #pulse = new Map();
   #offset = 0;
+  #heardAt = null;
   #failures = 0;
   #lastId = null;
   #abort = null;
@@ -49,6 +50,11 @@ class Connection {
   subscribe(listener) {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** When the server was last heard of, or null. */
+  get heardAt() {
+    return this.#heardAt && this.#heardAt + this.#offset;
   }
 
   /** The server's time, whatever the clock here says. */
@@ -162,21 +168,26 @@ class Connection {
     const run = ++this.#run;
     const abort = (this.#abort = new AbortController());
     let watchdog;
-    const alive = () => {
+    const watch = () => {
       clearTimeout(watchdog);
       watchdog = setTimeout(() => abort.abort(), WATCHDOG);
-      this.heardAt = this.now();
+    };
+    const alive = () => {
+      watch();
+      this.#heardAt = Date.now();
     };
     try {
-      alive();
+      watch();
       const headers = {Accept: 'text/event-stream', ...(this.#lastId && {'Last-Event-ID': this.#lastId})};
       const query = this.only.length ? `?jobs=${this.only.map(encodeURIComponent).join()}` : '';
       const answer = await this.#request(`api/progress/stream${query}`, {headers, signal: abort.signal});
+      if (run === this.#run && this.#lastId) this.#become('live'); // goes on, or a snapshot comes at once
       for await (const {event, id, data} of messages(answer.body, alive)) {
         if (run !== this.#run) return;
         this.#failures = 0;
         if (id) this.#lastId = id;
         this.#take(event, JSON.parse(data));
+        if (event === 'snapshot') for (const known of this.#series.keys()) this.#load(known);
         if (this.state !== 'live') this.#become('live');
       }
       throw new Error('the stream ended');
@@ -200,7 +211,7 @@ class Connection {
     try {
       const snapshot = await this.#json('api/progress');
       if (run !== this.#run) return;
-      this.heardAt = this.now();
+      this.#heardAt = Date.now();
       this.#failures = 0;
       this.#take('snapshot', snapshot);
       if (this.state !== 'polling') this.#become('polling');
@@ -213,46 +224,47 @@ class Connection {
   #take(event, data) {
     if (event === 'snapshot') this.#snapshot(data);
     else if (event === 'progress' || event === 'end') this.#job(data, event);
-    else if (event === 'worker') this.#change('worker', () => (this.worker = data));
     else if (event === 'alert') this.#alert(data.change, data.alert);
     else if (event === 'timeline') this.#tell('timeline', data);
-  }
-
-  #change(kind, change) {
-    change();
-    this.#tell(kind);
-  }
-
-  #snapshot({serverTime, jobs, alerts, worker, users, principal, lastEventId}) {
-    this.#offset = time(serverTime) - Date.now();
-    const before = this.jobs;
-    this.jobs = new Map();
-    for (const job of jobs) this.#remember(job);
-    for (const [id, job] of before) {
-      if (!this.jobs.has(id) && this.now() - (time(job.finishedAt) ?? 0) < KEEP_FINISHED) this.jobs.set(id, job);
+    else if (event === 'worker') {
+      this.worker = data;
+      this.#tell('worker');
     }
+  }
+
+  #snapshot({serverTime, jobs, alerts, worker, users, principal, complete, lastEventId}) {
+    this.#offset = time(serverTime) - Date.now();
+    const there = new Set(jobs.map(job => job.id));
+    for (const [id, job] of this.jobs) {
+      if (!there.has(id) && this.now() - (time(job.finishedAt) ?? 0) > KEEP_FINISHED) this.jobs.delete(id);
+    }
+    for (const job of jobs) this.#remember(job);
     this.alerts = new Map(alerts.map(alert => [alert.id, alert]));
-    Object.assign(this, {worker, users, principal});
+    Object.assign(this, {worker, users, principal, complete: complete ?? true});
     if (lastEventId) this.#lastId = lastEventId;
-    if (this.state === 'connecting' || this.state === 'offline') for (const id of this.#series.keys()) this.#load(id);
     this.#tell('snapshot');
   }
 
   #job(job, kind) {
     this.#remember(job);
-    const series = this.#series.get(job.id);
-    if (series?.loaded) append(series.points, point(job));
     this.#tell(kind, {jobId: job.id});
   }
 
   #remember(job) {
     const now = this.now();
+    const before = this.jobs.get(job.id);
+    if (before && before.startedAt !== job.startedAt) { // another run of the same id
+      this.#pulse.delete(job.id);
+      this.#series.delete(job.id);
+    }
     const old = this.#pulse.get(job.id);
     const done = job.done + (job.items?.completed ?? 0);
     const gap = old ? 0.8 * old.gap + 0.2 * (now - old.heardAt) : 2_000;
     const advancedAt = old?.done === done ? old.advancedAt : old ? now : time(job.updatedAt ?? job.at);
     this.#pulse.set(job.id, {heardAt: now, gap, done, advancedAt});
     this.jobs.set(job.id, job);
+    const series = this.#series.get(job.id);
+    if (series?.loaded) append(series.points, point(job));
   }
 
   #alert(change, alert) {

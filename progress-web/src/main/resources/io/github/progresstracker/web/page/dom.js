@@ -20,8 +20,8 @@ export function set(node, name, value) {
 const PATHS = {
   running: 'M5 3l8 5-8 5z', completed: 'M3 8.5l3.5 3.5L13 4.5', paused: 'M5 3v10M11 3v10', failed: 'M4 4l8 8M12 4l-8 8',
   waiting: 'M4 2h8M4 14h8M5 2c0 5 6 7 6 12M11 2c0 5-6 7-6 12', stalled: 'M8 2l6.5 12h-13zM8 6.5v3.5M8 11.8v.4',
-  lost: 'M2 14L14 2M3 8a6 6 0 0 1 8-4.500M13 8a6 6 0 0 1-8 4.500', abandoned: 'M3 8h10', idle: 'M5.500 8a2.500 2.500 0 1 0 5 0a2.500 2.500 0 1 0-5 0',
-  info: 'M8 1.500a6.500 6.500 0 1 1 0 13a6.500 6.500 0 1 1 0-13M8 7.500v3.500M8 4.800v.2', warning: 'M8 2l6.5 12h-13zM8 6.5v3.5M8 11.8v.4', critical: 'M5 2h6l3 3v6l-3 3H5l-3-3V5zM8 5v4M8 10.800v.4',
+  lost: 'M2 14L14 2M3 8a6 6 0 0 1 8-4.5M13 8a6 6 0 0 1-8 4.5', abandoned: 'M3 8h10', idle: 'M5.5 8a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0-5 0',
+  info: 'M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13M8 7.5v3.5M8 4.8v.2', warning: 'M8 2l6.5 12h-13zM8 6.5v3.5M8 11.8v.4', critical: 'M5 2h6l3 3v6l-3 3H5l-3-3V5zM8 5v4M8 10.8v.4',
 };
 
 export function icon(name) {

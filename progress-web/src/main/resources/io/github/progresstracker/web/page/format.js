@@ -57,11 +57,11 @@ export function quantity(n, unit) {
 }
 
 /** In the unit of time in which it reads best: number and unit. */
-export function rateParts(perSecond, unit = '') {
+export function rateParts(perSecond, unit) {
   if (perSecond == null) return [NONE, ''];
   if (unit === 'bytes') return `${quantity(perSecond, unit)}/s`.split(' ');
   const [factor, per] = perSecond >= 1 || perSecond === 0 ? [1, 's'] : perSecond * 60 >= 1 ? [60, 'min'] : [3600, 'h'];
-  return [significant(perSecond * factor), `${unit}/${per}`];
+  return [significant(perSecond * factor), `${unit ?? ''}/${per}`];
 }
 
 export const rate = (perSecond, unit) => rateParts(perSecond, unit).join(' ').trim();
@@ -80,7 +80,7 @@ const DAY = 86_400_000;
 
 /** The time of day, with the date unless it is near. */
 export function clock(ms, now, {seconds = true} = {}) {
-  if (ms == null) return NONE;
+  if (!Number.isFinite(ms)) return NONE;
   const far = new Date(ms).toDateString() !== new Date(now).toDateString();
   const day = !far ? {} : Math.abs(ms - now) < 6 * DAY ? {weekday: 'short'} : {month: 'short', day: 'numeric'};
   const full = far || !seconds ? {} : {second: '2-digit'};

@@ -14,7 +14,7 @@ export function remaining(job, health, now) {
 }
 
 export function spoken(job, health, now) {
-  return [job.percent == null ? quantity(job.done, job.unit) + ` ${job.unit}` : percent(job.percent), remaining(job, health, now)].filter(Boolean).join(', ');
+  return [job.percent == null ? `${quantity(job.done, job.unit)} ${job.unit ?? ''}`.trim() : percent(job.percent), remaining(job, health, now)].filter(Boolean).join(', ');
 }
 
 export function workerView(section) {
@@ -44,8 +44,7 @@ export function workerView(section) {
       [t('worker.last'), ago(worker.lastRun)],
       [t('worker.next'), nextRun(worker, at, now)],
       [t('worker.interval'), worker.intervalSeconds ? duration(worker.intervalSeconds) : null],
-      [t('worker.runsToday'), number(worker.runsToday)],
-      [t('worker.errorsToday'), number(worker.errorsToday)],
+      ...['runsToday', 'errorsToday'].map(key => [t(`worker.${key}`), worker[key] == null ? null : number(worker[key])]),
     ]);
   };
 }
@@ -151,7 +150,7 @@ export function jobsView(section, connection, select) {
     shown = all.filter(entry => wanted(entry, user));
     shown.sort((a, b) => rank(a) - rank(b) || (b.job.finishedAt ?? '').localeCompare(a.job.finishedAt ?? '') || a.job.startedAt.localeCompare(b.job.startedAt) || a.job.id.localeCompare(b.job.id));
     tools.hidden = all.length < 8 && !search.value && filter.value === 'all';
-    set(count, 'text', all.length ? number(shown.length) : '');
+    set(count, 'text', all.length ? number(shown.length) + (connection.complete ? '' : '+') : '');
     update(shown.map(entry => [entry.job.id, entry]));
     if (sought !== chosen) {
       sought = chosen;
@@ -180,7 +179,10 @@ export function alertsView(section, connection, select) {
     const advice = h('p', {class: 'muted', dir: 'auto'});
     const dismiss = h('button', {text: t('alerts.dismiss'), onclick: async () => {
       dismiss.disabled = true;
-      await connection.dismiss(id).catch(() => (dismiss.disabled = false));
+      await connection.dismiss(id).catch(error => {
+        dismiss.disabled = false;
+        set(advice, 'text', error.message);
+      });
     }});
     return {node: h('li', {}, h('div', {class: 'row'}, mark, job, at), message, advice, dismiss), update({alert, now, may}) {
       const severity = alert.severity.toLowerCase();

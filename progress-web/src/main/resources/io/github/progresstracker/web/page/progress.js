@@ -43,10 +43,12 @@ function etaOf({eta}) {
 }
 
 let shared = null;
+let sharers = 0;
 
 /** A value that follows a job: `value` is replaced, never changed, whenever `subscribe` calls back. */
 function follow(id, options, compute, commands = () => ({}), kinds = ['snapshot', 'progress', 'end', 'alert', 'state', 'series']) {
   const connection = options?.connection ?? (shared ??= connect(options));
+  if (connection === shared) sharers++;
   const listeners = new Set();
   const handle = {
     value: null, connection,
@@ -61,9 +63,16 @@ function follow(id, options, compute, commands = () => ({}), kinds = ['snapshot'
     handle.value = {...compute(connection.jobs.get(id) ?? null, connection), ...actions};
     for (const listener of listeners) listener(handle.value);
   };
-  handle.close = connection.subscribe(change => {
+  const unsubscribe = connection.subscribe(change => {
     if (kinds.includes(change.kind) && (change.jobId ?? id) === id) renew();
   });
+  handle.close = () => {
+    unsubscribe();
+    if (connection === shared && --sharers === 0) {
+      shared.close();
+      shared = null;
+    }
+  };
   renew();
   return handle;
 }
@@ -92,7 +101,7 @@ export function useProgressAnalytics(id, options) {
       const answer = await handle.connection.analytics(options);
       [runs, failure] = [answer.runs ?? answer, null];
     } catch (error) {
-      failure = error;
+      failure = error.status === 404 ? null : error; // a server without a store knows of no earlier runs
     }
     loading = false;
     renewed();

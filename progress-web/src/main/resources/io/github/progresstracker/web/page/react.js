@@ -1,7 +1,14 @@
-/** The functions of progress.js as React hooks: `const {useProgressTracking} = bindReact(React)`. */
+/**
+ * The functions of progress.js as React hooks: `const {useProgressTracking} = bindReact(React)`.
+ * They share one connection; another one comes from a <ProgressProvider value={connect({url, token})}>.
+ */
 import * as plain from './progress.js';
 
-const names = ['useProgressTracking', 'useProgressAnalytics', 'useETAAccuracy', 'usePerformanceMonitoring'];
+const NAMES = ['useProgressTracking', 'useProgressAnalytics', 'useETAAccuracy', 'usePerformanceMonitoring'];
+const NOTHING = Object.freeze({
+  job: null, metrics: null, eta: null, alerts: [], controls: [], isTracking: false, loading: true, analytics: null,
+  predictions: [], meanError: null, throughputHistory: [], rates: null,
+});
 
 export function bindReact(React) {
   const connections = React.createContext(null);
@@ -14,9 +21,7 @@ export function bindReact(React) {
       return followed.close;
     }, [id, connection]);
     const subscribe = React.useCallback(changed => handle?.subscribe(changed) ?? (() => {}), [handle]);
-    return React.useSyncExternalStore(subscribe, () => handle?.value ?? nothing);
+    return React.useSyncExternalStore(subscribe, () => handle?.value ?? NOTHING);
   };
-  return {ProgressProvider: connections.Provider, ...Object.fromEntries(names.map(name => [name, bind(name)]))};
+  return {ProgressProvider: connections.Provider, ...Object.fromEntries(NAMES.map(name => [name, bind(name)]))};
 }
-
-const nothing = Object.freeze({job: null, metrics: null, eta: null, alerts: [], controls: [], isTracking: false, loading: true});

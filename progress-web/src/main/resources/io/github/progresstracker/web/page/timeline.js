@@ -6,11 +6,11 @@ import {time} from './connection.js';
 const ROW = 30;
 const SILENCE = 5 * 60_000;
 const KINDS = {
-  errors: /error|fail|dead|expir/, alerts: /alert/, stages: /stage|phase|start|end|complet|finish|paus|resum|stop|area|discover|credential/,
-  progress: /progress|mark|batch/,
+  errors: /error|fail|dead|expir/, alerts: /alert/, stages: /stage|phase|start|end|complet|finish|paus|resum|stop|wait|total|area|discover|credential/,
+  progress: /./,
 };
 
-const kindOf = event => Object.keys(KINDS).find(kind => KINDS[kind].test(event.toLowerCase())) ?? 'progress';
+const kindOf = ({event, details}) => (details?.state === 'FAILED' ? 'errors' : Object.keys(KINDS).find(kind => KINDS[kind].test(event.toLowerCase())));
 const nameOf = event => (known(`event.${event}`) ? t(`event.${event}`) : event.replace(/_|(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase());
 const say = value => (typeof value === 'object' ? JSON.stringify(value) : String(value));
 const detailsOf = entry => Object.entries(entry.details ?? {}).filter(([, value]) => value != null).map(([key, value]) => `${key}: ${say(value)}`).concat(entry.writer ?? []).join(' · ');
@@ -37,7 +37,7 @@ export function timeline(id, connection) {
     rows = [];
     let before = null;
     for (const entry of entries) {
-      if (chosen !== 'all' && kindOf(entry.event) !== chosen) continue;
+      if (chosen !== 'all' && kindOf(entry) !== chosen) continue;
       const at = time(entry.at);
       if (before !== null && before - at > SILENCE) rows.push({silence: (before - at) / 1000});
       rows.push({entry, at});
@@ -50,7 +50,7 @@ export function timeline(id, connection) {
     const place = {'aria-posinset': index + 1, 'aria-setsize': next === null ? rows.length : -1};
     if (silence) return h('li', {...place, class: 'silence', text: t('timeline.silence', {time: duration(silence)})});
     const details = detailsOf(entry);
-    return h('li', {...place, 'data-kind': kindOf(entry.event), title: details}, h('time', {datetime: entry.at, text: clock(at, connection.now())}),
+    return h('li', {...place, 'data-kind': kindOf(entry), title: details}, h('time', {datetime: entry.at, text: clock(at, connection.now())}),
       h('b', {text: nameOf(entry.event)}), h('span', {class: 'muted', dir: 'auto', text: details}));
   }
 
