@@ -1,0 +1,135 @@
+package io.github.progresstracker.web.browser;
+
+import io.github.progresstracker.ProgressRegistry;
+import io.github.progresstracker.ProgressSnapshot;
+import io.github.progresstracker.ProgressTracker;
+import io.github.progresstracker.TrackerSpec;
+import io.github.progresstracker.alert.AlertCategory;
+import io.github.progresstracker.alert.AlertRule;
+import io.github.progresstracker.alert.Finding;
+import io.github.progresstracker.alert.Hysteresis;
+import io.github.progresstracker.job.JobStores;
+import io.github.progresstracker.testing.ManualClock;
+import io.github.progresstracker.web.ProgressServer;
+import io.github.progresstracker.web.ProgressWeb;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A real server with a real registry, whose jobs do what the test says when it says so. */
+final class Site implements AutoCloseable {
+
+  static final Instant BEGIN = Instant.parse("2025-11-10T12:30:00Z");
+
+  final ManualClock clock = new ManualClock(BEGIN);
+
+  /** Ids of the jobs that something is wrong with. */
+  final Set<String> broken = ConcurrentHashMap.newKeySet();
+
+  private final UnaryOperator<ProgressWeb.Builder> settings;
+
+  /** Where jobs can be paused: only those that are kept have a safe point. */
+  private final JobStores stores = JobStores.inMemory(clock);
+
+  private ProgressWeb web;
+  private ProgressServer server;
+  private ProgressRegistry registry;
+
+  private Site(UnaryOperator<ProgressWeb.Builder> settings) {
+    this.settings = settings;
+    web = web();
+    registry = registry();
+    server = web.serve(0);
+  }
+
+  static Site open() {
+    return open(UnaryOperator.identity());
+  }
+
+  static Site open(UnaryOperator<ProgressWeb.Builder> settings) {
+    return new Site(settings);
+  }
+
+  private ProgressWeb web() {
+    return settings
+        .apply(
+            ProgressWeb.builder().clock(clock).controls(true).updateEvery(Duration.ofMillis(50)))
+        .build();
+  }
+
+  private ProgressRegistry registry() {
+    Hysteresis atOnce =
+        Hysteresis.DEFAULT
+            .raiseAfter(Duration.ZERO)
+            .clearAfter(Duration.ZERO)
+            .cooldown(Duration.ZERO);
+    AlertRule rule = AlertRule.of("test", this::look).with(atOnce);
+    return web.show(
+        ProgressRegistry.builder().clock(clock).manualSampling().jobs(stores).rules(List.of(rule)));
+  }
+
+  private @Nullable Finding look(ProgressSnapshot job) {
+    return broken.contains(job.id())
+        ? Finding.warning(AlertCategory.ERRORS, "it is broken: " + job.name(), "mend it")
+        : null;
+  }
+
+  ProgressRegistry engine() {
+    return registry;
+  }
+
+  ProgressWeb shown() {
+    return web;
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  String address() {
+    return "http://127.0.0.1:" + port() + "/";
+  }
+
+  ProgressTracker job(String name, long total) {
+    ProgressTracker job =
+        registry.start(TrackerSpec.named(name).id(name).total(total).unit("messages"));
+    registry.sampleNow();
+    return job;
+  }
+
+  /** Lets time go by, as the jobs and the page know it. */
+  void pass(Duration time) {
+    clock.advance(time);
+    registry.sampleNow();
+  }
+
+  /** So many seconds, with so much done in each. */
+  void work(ProgressTracker job, int seconds, long perSecond) {
+    for (int i = 0; i < seconds; i++) {
+      job.advance(perSecond);
+      pass(Duration.ofSeconds(1));
+    }
+  }
+
+  /** The process ends; the jobs are those of its next life. */
+  void stop() {
+    registry.close();
+    web.close();
+  }
+
+  void startAgain() {
+    int port = port();
+    web = web();
+    registry = registry();
+    server = web.serve(port);
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}
