@@ -22,8 +22,10 @@ public final class JdkBinding implements HttpHandler, AutoCloseable {
   /** For a reader of a stream to take a piece, and who does not is cut off. */
   static final Duration WRITE_DEADLINE = Duration.ofSeconds(5);
 
+  /** For a body to come. */
+  static final Duration BODY_DEADLINE = Duration.ofSeconds(10);
+
   private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(30);
-  private static final Duration BODY_DEADLINE = Duration.ofSeconds(10);
 
   private final ProgressApi api;
   private final Watchdog watchdog;

@@ -57,7 +57,9 @@ final class KeptJobs {
     } catch (Exception e) {
       if (answers) {
         answers = false;
-        LOG.warn("the store of jobs does not answer, kept jobs are not shown until it does", e);
+        LOG.warn(
+            "the store of jobs does not answer, kept jobs are not shown until it does: {}",
+            e.toString());
       }
       throw away();
     }
@@ -66,6 +68,20 @@ final class KeptJobs {
   private static ApiProblem away() {
     return new ApiProblem(
         503, "the store of jobs does not answer", List.of(), Map.of("Retry-After", "5"));
+  }
+
+  /** Gives the store something. */
+  interface Gift {
+    void give() throws Exception;
+  }
+
+  void take(Gift gift) {
+    boolean unused =
+        answered(
+            () -> {
+              gift.give();
+              return true;
+            });
   }
 
   boolean isControllable() {

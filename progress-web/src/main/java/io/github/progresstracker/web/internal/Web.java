@@ -61,6 +61,8 @@ public final class Web implements AutoCloseable {
   private List<ApiRoute> routes() {
     List<ApiRoute> routes = new ArrayList<>(new Page().routes());
     routes.addAll(new ReadRoutes(jobs, hub, this::isSnake).routes());
+    routes.addAll(
+        new WriteRoutes(jobs, settings.store(), settings.clock(), this::changed).routes());
     routes.addAll(settings.routes());
     return routes;
   }
@@ -145,6 +147,15 @@ public final class Web implements AutoCloseable {
    */
   public JdkBinding binding() {
     return new JdkBinding(api, watchdog, settings.clock());
+  }
+
+  /**
+   * The same for a servlet container.
+   *
+   * @return a new one
+   */
+  public ServletBinding servlet() {
+    return new ServletBinding(api, watchdog, settings.clock());
   }
 
   /**

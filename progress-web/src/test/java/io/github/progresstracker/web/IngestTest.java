@@ -1,0 +1,276 @@
+package io.github.progresstracker.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.progresstracker.job.JobId;
+import io.github.progresstracker.job.JobState;
+import io.github.progresstracker.job.JobStatus;
+import io.github.progresstracker.job.TimelineEntry;
+import io.github.progresstracker.testing.ManualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class IngestTest {
+
+  private static final String PATH = "/api/internal/jobs/progress";
+
+  private final ManualClock clock = new ManualClock(Instant.parse("2025-11-10T12:30:00Z"));
+  private final KeptInMemory store = new KeptInMemory(clock);
+  private final ProgressWeb web = web(store);
+  private final Calls calls = new Calls(web.api()).token("crawler");
+
+  private ProgressWeb web(KeptInMemory kept) {
+    return ProgressWeb.builder()
+        .clock(clock)
+        .manual()
+        .jobs(kept, kept.reader())
+        .authenticator(
+            Authenticator.bearer("crawler", Scope.INGEST)
+                .or(
+                    Authenticator.bearer(
+                        "seven", new Principal("seven", Set.of(Scope.INGEST), 7L))))
+        .build();
+  }
+
+  @AfterEach
+  void close() {
+    web.close();
+  }
+
+  private void post(String json) {
+    clock.advance(Duration.ofMillis(10));
+    ApiResponse.Full response = calls.post(PATH, json.replace('\'', '"'));
+    assertThat(response.status()).as(Calls.text(response)).isEqualTo(204);
+  }
+
+  private JobState job(String id) throws Exception {
+    return store.find(JobId.of(id)).orElseThrow();
+  }
+
+  private List<TimelineEntry> timeline(String id) throws Exception {
+    return store.timeline(JobId.of(id), 0, 1_000);
+  }
+
+  @Test
+  void theExampleOfTheDocumentComesOutAsItSays() throws Exception {
+    post(
+        "{'taskId':'t1','status':'processing','processedItems':100,"
+            + "'itemsByType':{'groups':5,'projects':20,'issues':75}}");
+    post(
+        "{'taskId':'t1','status':'processing','processedItems':150,'currentDataType':'issues',"
+            + "'stage':'data_collection','itemsByType':{'issues':50}}");
+    assertThat(job("t1").totals().done()).isEqualTo(150);
+    assertThat(job("t1").totals().itemsByType())
+        .isEqualTo(Map.of("groups", 5L, "projects", 20L, "issues", 125L));
+    TimelineEntry entry =
+        timeline("t1").stream()
+            .filter(e -> e.event().equals("progress_update"))
+            .reduce((a, b) -> b)
+            .orElseThrow();
+    assertThat(entry.details())
+        .containsEntry("status", "processing")
+        .containsEntry("currentDataType", "issues")
+        .containsEntry("stage", "data_collection")
+        .containsEntry("processedItems", 150L);
+    post("{'taskId':'t1','status':'processing','processedItems':120}");
+    assertThat(job("t1").totals().done()).isEqualTo(150);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "started,STARTED,progress_update",
+    "processing,PROCESSING,progress_update",
+    "paused,PAUSED,progress_update",
+    "completed,COMPLETED,completion",
+    "failed,FAILED,error",
+    "new_areas_discovered,PROCESSING,areas_discovered",
+    "credential_expiry,PAUSED,credential_status_change",
+    "credential_renewal,PAUSED,credential_status_change",
+    "credential_resumed,PROCESSING,credential_status_change",
+    "resumed,PROCESSING,credential_status_change"
+  })
+  void everyStatusHasItsEffect(String word, JobStatus status, String event) throws Exception {
+    post(
+        "{'jobId':'j','status':'"
+            + word
+            + "','processedItems':3,'itemsByType':{'issues':2},"
+            + "'areas':[{'id':1,'name':'group/project'}]}");
+    assertThat(job("j").status()).isEqualTo(status);
+    assertThat(timeline("j")).hasSize(1);
+    assertThat(timeline("j").get(0).event()).isEqualTo(event);
+    assertThat(String.valueOf(timeline("j").get(0).details().get("areas")))
+        .contains("group/project");
+    assertThat(job("j").totals().itemsByType()).isEqualTo(Map.of("issues", 2L));
+  }
+
+  @Test
+  void aRepetitionWithItsKeyCountsOnce() throws Exception {
+    Calls keyed = calls.header("Idempotency-Key", "k1");
+    String body = "{\"jobId\":\"j\",\"status\":\"processing\",\"itemsByType\":{\"issues\":50}}";
+    for (int i = 0; i < 3; i++) {
+      assertThat(keyed.post(PATH, body).status()).isEqualTo(204);
+    }
+    assertThat(job("j").totals().itemsByType()).isEqualTo(Map.of("issues", 50L));
+    // Also through another server on the same store.
+    try (ProgressWeb second = web(store)) {
+      Calls other = new Calls(second.api()).token("crawler").header("Idempotency-Key", "k1");
+      assertThat(other.post(PATH, body).status()).isEqualTo(204);
+    }
+    assertThat(job("j").totals().itemsByType()).isEqualTo(Map.of("issues", 50L));
+    post(body);
+    assertThat(job("j").totals().itemsByType()).isEqualTo(Map.of("issues", 100L));
+  }
+
+  @Test
+  void aRepetitionWithItsSequenceCountsOnce() throws Exception {
+    String first =
+        "{'jobId':'j','status':'processing','writerId':'w','epoch':3,'sequence':1,"
+            + "'processedItems':10,'itemsByType':{'issues':4}}";
+    post(first);
+    post(first.replace("'sequence':1", "'sequence':2").replace(":10", ":20"));
+    post(first);
+    assertThat(job("j").totals().done()).isEqualTo(20);
+    assertThat(job("j").totals().itemsByType()).isEqualTo(Map.of("issues", 8L));
+    assertThat(job("j").writers().get(0).epoch()).isEqualTo(3);
+  }
+
+  @Test
+  void totalsOfTypesAreTotals() throws Exception {
+    post("{'jobId':'j','status':'processing','itemsByTypeTotals':{'issues':50}}");
+    post("{'jobId':'j','status':'processing','items_by_type_totals':{'issues':70}}");
+    assertThat(job("j").totals().itemsByType()).isEqualTo(Map.of("issues", 70L));
+  }
+
+  @Test
+  void severalWritersAddUp() throws Exception {
+    post("{'jobId':'j','status':'processing','writerId':'a','processedItems':10}");
+    post("{'jobId':'j','status':'processing','writerId':'b','processedItems':5}");
+    post("{'jobId':'j','status':'completed','writerId':'b'}");
+    assertThat(job("j").totals().done()).isEqualTo(15);
+    assertThat(job("j").status()).isEqualTo(JobStatus.PROCESSING);
+  }
+
+  @Test
+  void aReporterThatStartsAgainAfterItsEndGoesOnAndDoesNotCountTwice() throws Exception {
+    post("{'jobId':'j','status':'started'}");
+    post("{'jobId':'j','status':'processing','processedItems':80,'itemsByType':{'issues':80}}");
+    post("{'jobId':'j','status':'failed','error':'connection reset'}");
+    assertThat(job("j").status()).isEqualTo(JobStatus.FAILED);
+    post("{'jobId':'j','status':'processing','processedItems':81}");
+    assertThat(job("j").status()).as("a late report revives nothing").isEqualTo(JobStatus.FAILED);
+    post("{'jobId':'j','status':'started'}");
+    assertThat(job("j").status()).isEqualTo(JobStatus.STARTED);
+    post("{'jobId':'j','status':'processing','processedItems':120,'itemsByType':{'issues':40}}");
+    assertThat(job("j").totals().done()).isEqualTo(120);
+    assertThat(job("j").totals().itemsByType()).isEqualTo(Map.of("issues", 120L));
+    post("{'jobId':'j','status':'completed'}");
+    assertThat(job("j").status()).isEqualTo(JobStatus.COMPLETED);
+  }
+
+  @Test
+  void anotherServerOfTheSameStoreMayHaveItsClockAhead() throws Exception {
+    ManualClock ahead = new ManualClock(clock.now().plusSeconds(60));
+    try (ProgressWeb second =
+        ProgressWeb.builder()
+            .clock(ahead)
+            .manual()
+            .jobs(store, store.reader())
+            .authenticator(Authenticator.bearer("crawler", Scope.INGEST))
+            .build()) {
+      Calls other = new Calls(second.api()).token("crawler");
+      post("{'jobId':'j','status':'processing','processedItems':1}");
+      other.post(PATH, "{\"jobId\":\"j\",\"status\":\"processing\",\"processedItems\":2}");
+      post("{'jobId':'j','status':'processing','processedItems':3,'itemsByType':{'issues':1}}");
+    }
+    assertThat(job("j").totals().done()).isEqualTo(3);
+    assertThat(job("j").totals().itemsByType()).isEqualTo(Map.of("issues", 1L));
+  }
+
+  @Test
+  void countsMayLieInAnObjectOfTheirOwnAndNamesMayBeInSnakeCase() throws Exception {
+    post(
+        "{'job_id':'j','status':'processing','progress':{'processed_items':7,'total_items':70,"
+            + "'last_processed_id':'p7','operation_type':'discovery'}}");
+    assertThat(job("j").totals().done()).isEqualTo(7);
+    assertThat(job("j").totalItems()).isEqualTo(70);
+    assertThat(timeline("j").get(0).event()).isEqualTo("discovery_progress");
+  }
+
+  @Test
+  void whoWantsTheStateGetsIt() {
+    ApiResponse.Full response =
+        calls.post(
+            PATH + "?return=state",
+            "{\"jobId\":\"j\",\"status\":\"processing\",\"processedItems\":5,\"totalItems\":10}");
+    assertThat(response.status()).isEqualTo(200);
+    JsonNode job = Calls.json(response);
+    assertThat(job.path("id").asText()).isEqualTo("j");
+    assertThat(job.path("percent").asDouble()).isEqualTo(50);
+    assertThat(job.path("controls")).isEmpty();
+  }
+
+  @Test
+  void aUsersReporterReportsOfThatUsersJobs() throws Exception {
+    Calls seven = calls.token("seven");
+    String mine = "{\"jobId\":\"mine\",\"status\":\"started\",\"userId\":8}";
+    assertThat(seven.post(PATH, mine).status()).isEqualTo(204);
+    assertThat(Objects.requireNonNull(job("mine").info()).userId()).isEqualTo(7);
+    post("{'jobId':'other','status':'started','userId':8}");
+    ApiResponse.Full refused = seven.post(PATH, "{\"jobId\":\"other\",\"status\":\"completed\"}");
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(job("other").status()).isEqualTo(JobStatus.STARTED);
+  }
+
+  @Test
+  void aStoreThatIsAwayIsToldSoThatTheReporterComesAgain() throws Exception {
+    post("{'jobId':'j','status':'processing','processedItems':1}");
+    store.away(true);
+    String body = "{\"jobId\":\"j\",\"status\":\"processing\",\"processedItems\":2}";
+    ApiResponse.Full response = calls.post(PATH, body);
+    assertThat(response.status()).isEqualTo(503);
+    assertThat(response.headers()).containsEntry("Retry-After", "5");
+    store.away(false);
+    assertThat(calls.post(PATH, body).status()).isEqualTo(204);
+    assertThat(job("j").totals().done()).isEqualTo(2);
+  }
+
+  @Test
+  void reportsThatComeAtOnceAreOneCallOfTheStore() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(32);
+    try {
+      List<Future<Integer>> answers = new ArrayList<>();
+      for (int i = 0; i < 2_000; i++) {
+        String body =
+            "{\"jobId\":\"j"
+                + i % 10
+                + "\",\"status\":\"processing\",\"writerId\":\"w"
+                + i
+                + "\",\"processedItems\":1,\"itemsByType\":{\"issues\":1}}";
+        answers.add(threads.submit(() -> calls.post(PATH, body).status()));
+      }
+      for (Future<Integer> answer : answers) {
+        assertThat(answer.get()).isEqualTo(204);
+      }
+    } finally {
+      threads.shutdown();
+    }
+    for (int i = 0; i < 10; i++) {
+      assertThat(job("j" + i).totals().done()).isEqualTo(200);
+      assertThat(job("j" + i).totals().itemsByType()).isEqualTo(Map.of("issues", 200L));
+    }
+    assertThat(store.applies()).isLessThan(2_000);
+  }
+}
