@@ -29,7 +29,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A store of jobs with a reader, in memory, that can be away. */
-final class KeptInMemory implements JobStore {
+public final class KeptInMemory implements JobStore {
 
   private final ProgressClock clock;
   private final JobStore store;
@@ -38,7 +38,8 @@ final class KeptInMemory implements JobStore {
   private volatile boolean away;
   private final Reader reader = new Reader();
 
-  KeptInMemory(ProgressClock clock) {
+  /** An empty one. */
+  public KeptInMemory(ProgressClock clock) {
     this.clock = clock;
     this.store = JobStore.inMemory(clock);
   }
@@ -53,7 +54,8 @@ final class KeptInMemory implements JobStore {
     }
   }
 
-  JobReader reader() {
+  /** Answers questions about it. */
+  public JobReader reader() {
     return reader;
   }
 

@@ -118,7 +118,7 @@ export function card(id, connection) {
     if (job.finishedAt) {
       const error = job.etaAccuracy?.error;
       figures[1].update(t('ended'), clock(time(job.finishedAt), now), t('took', {time: duration(job.elapsedSeconds)}));
-      figures[2].update(t('etaError'), error == null ? '–' : share(error), error == null ? '' : t('coverage', {share: share(job.etaAccuracy.coverage)}));
+      figures[2].update(t('etaError'), error == null ? '–' : share(error), error == null ? '' : t('coverage', {share: share(Math.round(job.etaAccuracy.coverage * 100) / 100)}));
       const [average, unit] = rateParts(rates?.averagePerSecond, job.unit);
       figures[3].update(t('speed'), average, t('averageOfAll'), unit);
       return;
@@ -126,7 +126,7 @@ export function card(id, connection) {
     const known = eta?.remainingSeconds != null && !['paused', 'lost'].includes(health.state);
     const range = known && eta.lowSeconds != null && eta.highSeconds != null;
     figures[1].update(t('remaining'), known ? duration(eta.remainingSeconds) : '–', range ? t('likely', {low: duration(eta.lowSeconds), high: duration(eta.highSeconds)}) : remaining(job, health, now));
-    figures[2].update(t('finish'), known ? clock(time(eta.completionAt), now, {seconds: eta.remainingSeconds < 300}) : '–', health.state === 'stalled' ? t('basis.STALLED') : known && eta.confidence != null ? t('confidence', {method: t(`method.${eta.method}`), share: share(eta.confidence)}) : '');
+    figures[2].update(t('finish'), known ? clock(time(eta.completionAt), now, {seconds: eta.remainingSeconds < 300}) : '–', health.state === 'stalled' ? t('basis.STALLED') : known && eta.confidence != null ? t('confidence', {method: t(`method.${eta.method}`), share: share(Math.round(eta.confidence * 100) / 100)}) : '');
     const trend = rates?.trend?.direction;
     const [speed, unit] = rateParts(rates?.currentPerSecond, job.unit);
     figures[3].update(t('speed'), speed, [averageBeside(rates, unit, job.unit), trend ? t(`trend.${trend}`) : null].filter(Boolean).join(' · '), unit);
@@ -177,12 +177,19 @@ function noticeOf(job, health, now) {
 /** The job, then, level by level, the parts at work: session, batch, whatever there is. */
 function levelsOf(job, health, now) {
   const all = [['0', {label: t('overall'), percent: job.percent, text: of(job), state: health.state, spoken: spoken(job, health, now), phases: phasesOf(job)}]];
+  if (job.part?.name) all.push(['part', keptPart(job.part, health.state)]);
   const most = 8;
   for (let level = [job]; level.length && all.length < most;) {
     level = level.flatMap(part => part.children ?? []).filter(part => !['COMPLETED', 'ABANDONED'].includes(part.state));
     all.push(...level.slice(0, most - all.length).flatMap(partOf));
   }
   return all;
+}
+
+/** All that a job of another process says of its parts: which one it is at, and how many there are. */
+function keptPart({name, done, total}, state) {
+  const text = total == null ? '' : t('of', {done: done ?? 0, total});
+  return {label: name, percent: total ? (100 * (done ?? 0)) / total : null, text, state, phases: []};
 }
 
 function partOf(part) {

@@ -12,6 +12,9 @@ function library() {
   }));
 }
 
+/** Seconds between two lines of a chart of times. */
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 2_592_000];
+
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 function figure(title, legend) {
@@ -50,7 +53,7 @@ export function charts(id, connection) {
     const plot = new uPlot({
       width, height: 190, legend: {show: false}, cursor: {y: false, drag: {x: false, y: false}, points: {size: 6}},
       scales: {x: {time: true}, y: more.range ? {range: more.range} : {}}, series: [{}, ...series], bands: more.bands,
-      axes: [{...axis(at), space: 80, size: 28}, {...axis(y), size: more.size}],
+      axes: [{...axis(at), space: 80, size: 28}, {...axis(y), size: more.size, ...(more.steps && {incrs: more.steps})}],
       hooks: {draw: more.draw ?? [], setCursor: [u => set(into.note, 'text', u.cursor.idx == null ? into.summary : more.say(u.cursor.idx))]},
     }, [[], ...series.map(() => [])], into.plot);
     plots.push(plot);
@@ -66,7 +69,7 @@ export function charts(id, connection) {
       size: 48, range: (_, low, high) => [0, (high || 1) * 1.1], say: i => `${sayTime(points()[i].at)} · ${rate(points()[i].perSecond, unit())}`,
     });
     make(finish, [line('--running', {width: 0}), line('--running', {width: 0}), line('--running')], s => clock(s * 1000, connection.now(), {seconds: false}), {
-      size: 70, bands: [{series: [1, 2], fill: colour('--band')}], range: () => sight(predicted(), latest.end),
+      size: 70, steps: STEPS, bands: [{series: [1, 2], fill: colour('--band')}], range: () => sight(predicted(), latest.end),
       say: i => `${sayTime(predicted()[i].at)} → ${[predicted()[i].completionAt, predicted()[i].lowAt, predicted()[i].highAt].map(sayTime).join(' · ')}`,
       draw: [u => {
         if (latest.end == null) return;

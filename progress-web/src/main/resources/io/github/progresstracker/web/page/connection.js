@@ -260,7 +260,7 @@ class Connection {
     const old = this.#pulse.get(job.id);
     const done = job.done + (job.items?.completed ?? 0);
     const gap = old ? 0.8 * old.gap + 0.2 * (now - old.heardAt) : 2_000;
-    const advancedAt = old?.done === done ? old.advancedAt : old ? now : time(job.updatedAt ?? job.at);
+    const advancedAt = old?.done === done ? old.advancedAt : old ? now : lastWork(job);
     this.#pulse.set(job.id, {heardAt: now, gap, done, advancedAt});
     this.jobs.set(job.id, job);
     const series = this.#series.get(job.id);
@@ -283,6 +283,13 @@ class Connection {
     }
     this.#tell('series', {jobId: id});
   }
+}
+
+/** When a job was last seen to get something done, by the empty end of its throughput history. */
+function lastWork(job) {
+  const {bucketSeconds, perSecond} = job.throughputHistory ?? {perSecond: []};
+  const silent = perSecond.length - 1 - perSecond.findLastIndex(rate => rate > 0);
+  return silent ? time(job.at) - silent * bucketSeconds * 1000 : time(job.updatedAt ?? job.at);
 }
 
 const parsed = p => ({...p, at: time(p.at), completionAt: time(p.completionAt), lowAt: time(p.lowAt), highAt: time(p.highAt)});

@@ -130,7 +130,7 @@ class ConnectionTest {
       token.press("Enter");
       assertThat(page.getByRole(AriaRole.ALERT)).hasText("The server does not know this token.");
       // A page that went on would ask twice in this time.
-      page.waitForTimeout(3_500);
+      page.waitForTimeout(2_500);
       assertThat(asked).hasSize(1);
 
       token.fill("open-sesame");
@@ -171,8 +171,8 @@ class ConnectionTest {
 
   private static void hide(Page page, boolean hidden) {
     page.evaluate(
-        "hidden => { Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});"
-            + " document.dispatchEvent(new Event('visibilitychange')); }",
+        "hidden => { Object.defineProperty(document, 'hidden', {value: hidden, configurable:"
+            + " true}); document.dispatchEvent(new Event('visibilitychange')); }",
         hidden);
   }
 

@@ -8,6 +8,7 @@ import io.github.progresstracker.TrackerSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /** One job for each thing that can be said of a job. */
 final class Gallery {
@@ -25,6 +26,11 @@ final class Gallery {
   private Gallery() {}
 
   static void fill(Site site) {
+    fill(site, second -> {});
+  }
+
+  /** Does something of the caller's in each second, too. */
+  static void fill(Site site, IntConsumer each) {
     ProgressTracker news = news(site);
     ProgressTracker flood = start(site, JOBS.get(1), Total.exact(12_000));
     ProgressTracker endless = start(site, JOBS.get(2), Total.unknown());
@@ -57,6 +63,7 @@ final class Gallery {
         news.note("areas_discovered", Map.of("groups", 5, "projects", 20));
         site.broken.add(JOBS.get(0));
       }
+      each.accept(second);
       site.pass(Duration.ofSeconds(1));
     }
     done.complete();

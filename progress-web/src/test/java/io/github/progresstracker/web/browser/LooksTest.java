@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ForcedColors;
 import com.microsoft.playwright.options.ReducedMotion;
@@ -39,12 +40,10 @@ class LooksTest {
   /** What axe-core looks at. */
   enum Look {
     LIGHT(Gallery.JOBS, options -> {}),
-    DARK(Gallery.JOBS.subList(0, 4), options -> options.setColorScheme(ColorScheme.DARK)),
-    NARROW(Gallery.JOBS.subList(2, 6), options -> options.setViewportSize(390, 844)),
-    FORCED(
-        Gallery.JOBS.subList(0, 1), options -> options.setForcedColors(ForcedColors.ACTIVE)),
-    STILL(
-        Gallery.JOBS.subList(0, 1), options -> options.setReducedMotion(ReducedMotion.REDUCE));
+    DARK(Gallery.JOBS.subList(0, 2), options -> options.setColorScheme(ColorScheme.DARK)),
+    NARROW(Gallery.JOBS.subList(2, 5), options -> options.setViewportSize(390, 844)),
+    FORCED(Gallery.JOBS.subList(0, 1), options -> options.setForcedColors(ForcedColors.ACTIVE)),
+    STILL(Gallery.JOBS.subList(0, 1), options -> options.setReducedMotion(ReducedMotion.REDUCE));
 
     private final List<String> jobs;
     private final Consumer<NewContextOptions> options;
@@ -84,7 +83,8 @@ class LooksTest {
       page.evaluate("() => document.querySelectorAll('details').forEach(d => d.open = true)");
       Object violations =
           page.evaluate(
-              "async () => (await axe.run()).violations.map(v => v.id + ' ' + v.nodes.map(n => n.target + ' ' + n.failureSummary).join())");
+              "async () => (await axe.run()).violations.map(v => v.id + ' ' + v.nodes.map(n =>"
+                  + " n.target + ' ' + n.failureSummary).join())");
       assertThat(violations).as("%s, %s", look, job).isEqualTo(List.of());
       assertThat(page.evaluate("() => document.documentElement.scrollWidth - innerWidth"))
           .as("what sticks out, %s, %s", look, job)
@@ -94,8 +94,7 @@ class LooksTest {
 
   @Test
   void darkIsDark(Chromium chromium) {
-    Page page =
-        chromium.open(site.address(), options -> options.setColorScheme(ColorScheme.DARK));
+    Page page = chromium.open(site.address(), options -> options.setColorScheme(ColorScheme.DARK));
     assertThat(page.locator("body")).hasCSS("background-color", "rgb(14, 17, 22)");
   }
 
@@ -118,14 +117,16 @@ class LooksTest {
     assertThat(page.locator("article h2")).hasText(Gallery.JOBS.get(1));
 
     Locator stop = page.locator(".controls button").last();
-    for (int i = 0; i < 3 && !stop.evaluate("button => button.matches(':focus')").equals(true); i++) {
+    for (int i = 0;
+        i < 3 && !stop.evaluate("button => button.matches(':focus')").equals(true);
+        i++) {
       page.keyboard().press("Tab");
     }
     assertThat(stop).hasText("Stop");
-    page.keyboard().press("Enter");
-    assertThat(page.locator(".notice")).containsText("next safe point");
-    page.keyboard().press("Shift+Tab");
-    assertThat(page.locator("footer select").first()).isVisible();
+    Response answer =
+        page.waitForResponse(
+            response -> response.url().endsWith("/stop"), () -> page.keyboard().press("Enter"));
+    assertThat(answer.status()).isEqualTo(202);
   }
 
   private static boolean isInList(Page page) {
@@ -136,7 +137,8 @@ class LooksTest {
   void speaksGerman(Chromium chromium) {
     Page page = chromium.open(site.address(), options -> options.setLocale("de-DE"));
     assertThat(page.locator("html")).hasAttribute("lang", "de");
-    assertThat(page.locator("article")).containsText(Pattern.compile("669\\.\\d{3} von 1\\.000\\.000 messages"));
+    assertThat(page.locator("article"))
+        .containsText(Pattern.compile("669\\.\\d{3} von 1\\.000\\.000 messages"));
     assertThat(page.locator("article")).containsText("66,9\u00a0%");
     assertThat(page.locator("#jobs-title")).containsText("Aufträge");
     assertThat(page.locator("body")).not().containsText("{");
@@ -178,11 +180,12 @@ class LooksTest {
     Page page = chromium.open("about:blank");
     List<String> asked = new CopyOnWriteArrayList<>();
     page.onRequest(request -> asked.add(request.url()));
-    String policy =
-        page.navigate(site.address()).headerValue("content-security-policy");
+    String policy = page.navigate(site.address()).headerValue("content-security-policy");
     assertThat(page.locator(".plot canvas").first()).isVisible();
 
-    assertThat(asked).hasSizeGreaterThan(10).allMatch(url -> url.startsWith(site.address()) || url.startsWith("data:"));
+    assertThat(asked)
+        .hasSizeGreaterThan(10)
+        .allMatch(url -> url.startsWith(site.address()) || url.startsWith("data:"));
     assertThat(policy).contains("default-src 'none'", "script-src 'self'", "connect-src 'self'");
   }
 
@@ -192,8 +195,9 @@ class LooksTest {
     assertThat(page.locator(".plot canvas").first()).isVisible();
     Object bytes =
         page.evaluate(
-            "() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
-                + ".filter(e => !e.name.includes('/api/')).reduce((sum, e) => sum + e.transferSize, 0)");
+            "() => [...performance.getEntriesByType('navigation'),"
+                + " ...performance.getEntriesByType('resource')].filter(e =>"
+                + " !e.name.includes('/api/')).reduce((sum, e) => sum + e.transferSize, 0)");
     assertThat(((Number) bytes).longValue()).isBetween(30_000L, 100_000L);
   }
 }

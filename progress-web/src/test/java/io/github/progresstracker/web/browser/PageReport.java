@@ -16,7 +16,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Measures how soon the page shows 500 jobs; benchmarks/results/page-jdk17.md says how to run it. */
+/**
+ * Measures how soon the page shows 500 jobs; benchmarks/results/page-jdk17.md says how to run it.
+ */
 @ExtendWith(Chromium.class)
 class PageReport {
 
@@ -50,7 +52,9 @@ class PageReport {
         page.waitForFunction("() => window.seen.listed");
         assertThat(page.locator(".jobs li")).hasCount(JOBS);
         first.add(
-            (Double) page.evaluate("() => performance.getEntriesByName('first-contentful-paint')[0].startTime"));
+            (Double)
+                page.evaluate(
+                    "() => performance.getEntriesByName('first-contentful-paint')[0].startTime"));
         listed.add((Double) page.evaluate("() => window.seen.listed"));
         weight = (Map<?, ?>) page.evaluate(WEIGHT);
         page.close();
@@ -58,12 +62,18 @@ class PageReport {
       String report =
           String.format(
               Locale.ROOT,
-              "| | median | worst of %d |%n|---|---:|---:|%n"
-                  + "| first contentful paint, ms | %.0f | %.0f |%n"
-                  + "| all %d jobs painted, ms | %.0f | %.0f |%n%n"
-                  + "Files of the page: %s bytes over the wire, %s bytes uncompressed, in %s files.%n",
-              ROUNDS, median(first), worst(first), JOBS, median(listed), worst(listed),
-              weight.get("wire"), weight.get("raw"), weight.get("files"));
+              "| | median | worst of %d |%n|---|---:|---:|%n| first contentful paint, ms | %.0f |"
+                  + " %.0f |%n| all %d jobs painted, ms | %.0f | %.0f |%n%nFiles of the page: %s"
+                  + " bytes over the wire, %s bytes uncompressed, in %s files.%n",
+              ROUNDS,
+              median(first),
+              worst(first),
+              JOBS,
+              median(listed),
+              worst(listed),
+              weight.get("wire"),
+              weight.get("raw"),
+              weight.get("files"));
       System.out.println(report);
       Files.writeString(Path.of("target/page-report.md"), report);
     }
@@ -72,8 +82,8 @@ class PageReport {
   private static final String WEIGHT =
       "() => { const all = [...performance.getEntriesByType('navigation'),"
           + " ...performance.getEntriesByType('resource')].filter(e => !e.name.includes('/api/'));"
-          + " const sum = key => all.reduce((n, e) => n + e[key], 0);"
-          + " return {wire: sum('transferSize'), raw: sum('decodedBodySize'), files: all.length}; }";
+          + " const sum = key => all.reduce((n, e) => n + e[key], 0); return {wire:"
+          + " sum('transferSize'), raw: sum('decodedBodySize'), files: all.length}; }";
 
   private static double median(List<Double> values) {
     return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();

@@ -8,8 +8,11 @@ import io.github.progresstracker.alert.AlertCategory;
 import io.github.progresstracker.alert.AlertRule;
 import io.github.progresstracker.alert.Finding;
 import io.github.progresstracker.alert.Hysteresis;
+import io.github.progresstracker.job.CheckpointStore;
 import io.github.progresstracker.job.JobStores;
+import io.github.progresstracker.job.LeaseStore;
 import io.github.progresstracker.testing.ManualClock;
+import io.github.progresstracker.web.KeptInMemory;
 import io.github.progresstracker.web.ProgressServer;
 import io.github.progresstracker.web.ProgressWeb;
 import java.time.Duration;
@@ -32,8 +35,8 @@ final class Site implements AutoCloseable {
 
   private final UnaryOperator<ProgressWeb.Builder> settings;
 
-  /** Where jobs can be paused: only those that are kept have a safe point. */
-  private final JobStores stores = JobStores.inMemory(clock);
+  /** Outlives the process, and has what other processes report. */
+  final KeptInMemory store = new KeptInMemory(clock);
 
   private ProgressWeb web;
   private ProgressServer server;
@@ -57,7 +60,11 @@ final class Site implements AutoCloseable {
   private ProgressWeb web() {
     return settings
         .apply(
-            ProgressWeb.builder().clock(clock).controls(true).updateEvery(Duration.ofMillis(50)))
+            ProgressWeb.builder()
+                .clock(clock)
+                .jobs(store, store.reader())
+                .controls(true)
+                .updateEvery(Duration.ofMillis(50)))
         .build();
   }
 
@@ -69,7 +76,11 @@ final class Site implements AutoCloseable {
             .cooldown(Duration.ZERO);
     AlertRule rule = AlertRule.of("test", this::look).with(atOnce);
     return web.show(
-        ProgressRegistry.builder().clock(clock).manualSampling().jobs(stores).rules(List.of(rule)));
+        ProgressRegistry.builder()
+            .clock(clock)
+            .manualSampling()
+            .jobs(new JobStores(store, CheckpointStore.inMemory(clock), LeaseStore.inMemory(clock)))
+            .rules(List.of(rule)));
   }
 
   private @Nullable Finding look(ProgressSnapshot job) {

@@ -1,0 +1,117 @@
+package io.github.progresstracker.web.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import io.github.progresstracker.ProgressTracker;
+import io.github.progresstracker.TrackerSpec;
+import io.github.progresstracker.job.JobFacts;
+import io.github.progresstracker.job.JobId;
+import io.github.progresstracker.job.JobInfo;
+import io.github.progresstracker.job.JobReport;
+import io.github.progresstracker.job.JobTotals;
+import io.github.progresstracker.job.ReportedStatus;
+import io.github.progresstracker.job.WriterId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Jobs of other processes, and of earlier lives of this one: what the store knows of them. */
+@Tag("browser")
+@Timeout(60)
+@ExtendWith(Chromium.class)
+class KeptJobsPageTest {
+
+  private static void report(Site site, String name, int sequence, long done) throws Exception {
+    site.store.apply(
+        List.of(
+            JobReport.of(JobId.of(name), WriterId.of("host-b"))
+                .at(1, sequence)
+                .status(ReportedStatus.PROCESSING)
+                .info(new JobInfo(name, null, Map.of("user_id", "7")))
+                .totals(new JobTotals(done, 2, Map.of("issues", 5L)))
+                .facts(
+                    JobFacts.builder()
+                        .totalItems(1_000L)
+                        .rate(12.5)
+                        .eta(80.0, 70.0, 95.0)
+                        .part("News", 3L, 9L)
+                        .build())
+                .build()));
+    site.shown().changed();
+  }
+
+  private static Locator job(Page page, String name) {
+    return page.locator(".jobs li").filter(new Locator.FilterOptions().setHasText(name));
+  }
+
+  @Test
+  void aJobOfAnotherProcessIsShownAndLostWhenNobodyHearsOfIt(Chromium chromium) throws Exception {
+    try (Site site = Site.open()) {
+      report(site, "Export", 1, 300);
+      Page page = chromium.open(site.address());
+      Locator article = page.locator("article");
+      assertThat(article).containsText("300 of 1,000");
+      assertThat(article).containsText("33.3% · 3 of 9");
+      assertThat(article).not().containsText("null");
+
+      site.clock.advance(Duration.ofSeconds(5));
+      report(site, "Export", 2, 400);
+      assertThat(article).containsText("400 of 1,000");
+
+      site.pass(Duration.ofMinutes(10));
+      site.shown().changed();
+      page.reload();
+      assertThat(article.locator(".badge").first()).hasText("Lost");
+      assertThat(article.locator(".notice"))
+          .hasText(Pattern.compile("Nothing has been heard of it since .* \\(10m.*\\)\\..*"));
+      assertThat(article).not().containsText("left");
+    }
+  }
+
+  @Test
+  void whoSeesAllChoosesAUser(Chromium chromium) throws Exception {
+    try (Site site = Site.open()) {
+      report(site, "Export", 1, 300);
+      ProgressTracker own =
+          site.engine().start(TrackerSpec.named("Import").total(10).label("user_id", "8"));
+      site.work(own, 2, 1);
+      Page page = chromium.open(site.address());
+      assertThat(job(page, "Export")).isVisible();
+      assertThat(job(page, "Import")).isVisible();
+
+      Locator user =
+          page.locator("#users button").filter(new Locator.FilterOptions().setHasText("7"));
+      user.click();
+      assertThat(user).hasAttribute("aria-pressed", "true");
+      assertThat(job(page, "Export")).isVisible();
+      assertThat(job(page, "Import")).hasCount(0);
+      user.click();
+      assertThat(job(page, "Import")).isVisible();
+    }
+  }
+
+  @Test
+  void afterARestartTheStoreHasWhatWasDone(Chromium chromium) throws Exception {
+    try (Site site = Site.open()) {
+      ProgressTracker job = site.job("Import", 100);
+      site.work(job, 20, 5);
+      job.complete();
+      site.pass(Duration.ofSeconds(1));
+      site.engine().flush(Duration.ofSeconds(10));
+      site.stop();
+      site.startAgain();
+      Page page = chromium.open(site.address());
+
+      assertThat(page.locator("article h2")).hasText("Import");
+      assertThat(page.locator("article .badge").first()).hasText("Completed");
+      assertThat(page.locator(".timeline")).containsText(Pattern.compile("completed|ended"));
+    }
+  }
+}
