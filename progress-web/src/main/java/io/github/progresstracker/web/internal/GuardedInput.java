@@ -9,6 +9,8 @@ import java.time.Duration;
 /** Reads from a connection, all of it within a time, or else fails. */
 final class GuardedInput extends FilterInputStream {
 
+  private static final int MOST_DRAINED = 1 << 20;
+
   private final Watchdog watchdog;
   private final ProgressClock clock;
   private final long until;
@@ -42,6 +44,22 @@ final class GuardedInput extends FilterInputStream {
       return in.read(bytes, from, length);
     } finally {
       guard.close();
+    }
+  }
+
+  /**
+   * Reads what nobody has read, within reason: a connection that is closed before is reset, and the
+   * answer may be lost with it.
+   */
+  void drain() throws IOException {
+    byte[] scratch = new byte[8_192];
+    int left = MOST_DRAINED;
+    while (left > 0) {
+      int read = read(scratch, 0, scratch.length);
+      if (read < 0) {
+        return;
+      }
+      left -= read;
     }
   }
 }

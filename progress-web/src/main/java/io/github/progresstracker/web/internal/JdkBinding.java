@@ -12,8 +12,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 
 /** The API on the server of the JDK. */
@@ -31,7 +29,7 @@ public final class JdkBinding implements HttpHandler, AutoCloseable {
   private final Watchdog watchdog;
   private final ProgressClock clock;
   private final ThreadFactory threads = Threads.factory("progress-web-stream");
-  private final Set<ApiResponse.Body> streams = ConcurrentHashMap.newKeySet();
+  private final OpenBodies streams = new OpenBodies();
 
   JdkBinding(ProgressApi api, Watchdog watchdog, ProgressClock clock) {
     this.api = api;
@@ -50,7 +48,7 @@ public final class JdkBinding implements HttpHandler, AutoCloseable {
     }
   }
 
-  private ApiResponse answer(HttpExchange exchange) {
+  private ApiResponse answer(HttpExchange exchange) throws IOException {
     String base = exchange.getHttpContext().getPath().replaceAll("/$", "");
     URI uri = exchange.getRequestURI();
     String raw = uri.getRawPath() == null ? "" : uri.getRawPath();
@@ -58,6 +56,7 @@ public final class JdkBinding implements HttpHandler, AutoCloseable {
     if (path.isEmpty() && !base.isEmpty()) {
       return ApiResponse.empty(308).with("Location", base + "/");
     }
+    GuardedInput body = new GuardedInput(exchange.getRequestBody(), watchdog, clock, BODY_DEADLINE);
     try {
       return api.handle(
           new ApiRequest(
@@ -65,10 +64,12 @@ public final class JdkBinding implements HttpHandler, AutoCloseable {
               path,
               ApiRequest.parseQuery(uri.getRawQuery()),
               exchange.getRequestHeaders(),
-              new GuardedInput(exchange.getRequestBody(), watchdog, clock, BODY_DEADLINE),
+              body,
               String.valueOf(exchange.getRemoteAddress())));
     } catch (ApiProblem problem) {
       return Problems.response(problem);
+    } finally {
+      body.drain();
     }
   }
 
@@ -121,18 +122,19 @@ public final class JdkBinding implements HttpHandler, AutoCloseable {
   }
 
   private void end(HttpExchange exchange, ApiResponse.Body body) {
-    streams.remove(body);
     body.close();
     try {
       watchdog.within(WRITE_DEADLINE, exchange::close);
     } catch (IOException e) {
       // It is closed one way or the other.
+    } finally {
+      streams.remove(body);
     }
   }
 
-  /** Ends the streams. */
+  /** Ends the streams, and gives them a moment to say so to their readers. */
   @Override
   public void close() {
-    streams.forEach(ApiResponse.Body::close);
+    streams.close();
   }
 }

@@ -188,12 +188,12 @@ final class Jobs {
   }
 
   private static CourseOfJob.Point point(HistoryPoint point, JobView job) {
-    Long total = job.snapshot().total().isKnown() ? job.snapshot().total().valueOr(0) : (Long) null;
+    long total = job.snapshot().total().valueOr(0);
     Double eta = point.etaSeconds();
     return new CourseOfJob.Point(
         point.at(),
         point.done(),
-        total == null || total == 0 ? null : Math.min(100.0, 100.0 * point.done() / total),
+        total == 0 ? null : Math.min(100.0, 100.0 * point.done() / total),
         point.rate(),
         eta,
         eta == null ? null : point.at().plusMillis((long) (eta * 1e3)),

@@ -14,8 +14,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 
 /** The API in a servlet container. */
@@ -25,7 +23,7 @@ public final class ServletBinding implements AutoCloseable {
   private final Watchdog watchdog;
   private final ProgressClock clock;
   private final ThreadFactory threads = Threads.factory("progress-web-stream");
-  private final Set<ApiResponse.Body> streams = ConcurrentHashMap.newKeySet();
+  private final OpenBodies streams = new OpenBodies();
 
   ServletBinding(ProgressApi api, Watchdog watchdog, ProgressClock clock) {
     this.api = api;
@@ -58,6 +56,8 @@ public final class ServletBinding implements AutoCloseable {
     if (path.isEmpty()) {
       return ApiResponse.empty(308).with("Location", base + "/");
     }
+    GuardedInput body =
+        new GuardedInput(request.getInputStream(), watchdog, clock, JdkBinding.BODY_DEADLINE);
     try {
       return api.handle(
           new ApiRequest(
@@ -65,10 +65,12 @@ public final class ServletBinding implements AutoCloseable {
               path,
               ApiRequest.parseQuery(request.getQueryString()),
               headers(request),
-              new GuardedInput(request.getInputStream(), watchdog, clock, JdkBinding.BODY_DEADLINE),
+              body,
               request.getRemoteAddr()));
     } catch (ApiProblem problem) {
       return Problems.response(problem);
+    } finally {
+      body.drain();
     }
   }
 
@@ -103,7 +105,8 @@ public final class ServletBinding implements AutoCloseable {
       context.setTimeout(0);
       threads.newThread(() -> write(context, body)).start();
     } catch (IOException | RuntimeException | Error e) {
-      end(body);
+      body.close();
+      streams.remove(body);
       throw e;
     }
   }
@@ -119,8 +122,9 @@ public final class ServletBinding implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      end(body);
+      body.close();
       complete(context);
+      streams.remove(body);
     }
   }
 
@@ -132,14 +136,9 @@ public final class ServletBinding implements AutoCloseable {
     }
   }
 
-  private void end(ApiResponse.Body body) {
-    streams.remove(body);
-    body.close();
-  }
-
-  /** Ends the streams. */
+  /** Ends the streams, and gives them a moment to say so to their readers. */
   @Override
   public void close() {
-    streams.forEach(ApiResponse.Body::close);
+    streams.close();
   }
 }

@@ -32,6 +32,7 @@ public final class Web implements AutoCloseable {
   private final Jobs jobs;
   private final Watchdog watchdog;
   private final Follower follower;
+  private final List<ApiRoute> routes;
   private final Api api;
   private final @Nullable ScheduledExecutorService ticker;
   private final @Nullable ScheduledExecutorService poller;
@@ -53,12 +54,13 @@ public final class Web implements AutoCloseable {
             settings.clock(), live, reader == null ? null : new KeptJobs(settings.store(), reader));
     this.watchdog = new Watchdog(settings.clock());
     this.follower = new Follower(jobs, hub);
-    this.api = new Api(settings, routes());
+    this.routes = List.copyOf(gatherRoutes());
+    this.api = new Api(settings, routes);
     this.ticker = settings.manual() ? null : every(TICK_MILLIS, "progress-web", this::tick);
     this.poller = settings.manual() ? null : every(POLL_MILLIS, "progress-web-jobs", this::poll);
   }
 
-  private List<ApiRoute> routes() {
+  private List<ApiRoute> gatherRoutes() {
     List<ApiRoute> routes = new ArrayList<>(new Page().routes());
     routes.addAll(new ReadRoutes(jobs, hub, this::isSnake).routes());
     routes.addAll(
@@ -120,6 +122,15 @@ public final class Web implements AutoCloseable {
    */
   public ProgressApi api() {
     return api;
+  }
+
+  /**
+   * All that can be asked for.
+   *
+   * @return the routes
+   */
+  public List<ApiRoute> routes() {
+    return routes;
   }
 
   /**

@@ -1,0 +1,171 @@
+package io.github.progresstracker.web;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import io.github.progresstracker.ProgressRegistry;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class JdkBindingTest extends BindingContract {
+
+  @Override
+  Mounted mount(ProgressWeb shown) {
+    ProgressServer server = shown.serve(0);
+    return new Mounted(server.uri().resolve("/"), server);
+  }
+
+  @Test
+  void whoSendsAHeadSlowlyIsCutOffAndTheOthersAreAnswered() throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      Socket socket = new Socket(base().getHost(), base().getPort());
+      socket.getOutputStream().write("GET /api/progress HTTP/1.1\r\nHo".getBytes(US_ASCII));
+      slow.add(socket);
+    }
+    CompletableFuture<HttpResponse<String>> answer =
+        HttpClient.newHttpClient()
+            .sendAsync(
+                HttpRequest.newBuilder(base().resolve("/api/progress")).build(),
+                HttpResponse.BodyHandlers.ofString());
+    for (int i = 0; !answer.isDone() && i < 10_000; i++) {
+      clock().advance(Duration.ofSeconds(1));
+      web().parts().tick();
+      Thread.onSpinWait();
+    }
+    assertThat(answer.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    for (Socket socket : slow) {
+      socket.setSoTimeout(10);
+      for (int i = 0; isOpen(socket) && i < 1_000; i++) {
+        clock().advance(Duration.ofSeconds(10));
+        web().parts().tick();
+      }
+      assertThat(isOpen(socket)).isFalse();
+      socket.close();
+    }
+  }
+
+  private static boolean isOpen(Socket socket) {
+    try {
+      return socket.getInputStream().read() >= 0;
+    } catch (SocketTimeoutException e) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void whoSendsABodySlowlyIsCutOff() throws Exception {
+    try (Socket socket = new Socket(base().getHost(), base().getPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              ("POST /api/internal/jobs/progress HTTP/1.1\r\nHost: localhost\r\n"
+                      + "Authorization: Bearer all\r\nContent-Length: 100\r\n\r\n{")
+                  .getBytes(US_ASCII));
+      socket.setSoTimeout(20);
+      for (int i = 0; isOpen(socket) && i < 1_000; i++) {
+        clock().advance(Duration.ofSeconds(10));
+        web().parts().tick();
+      }
+      assertThat(isOpen(socket)).isFalse();
+    }
+  }
+
+  @Test
+  void connectionsThatSayNothingCostTheOthersNothing() throws Exception {
+    List<Socket> idle = new ArrayList<>();
+    try {
+      for (int i = 0; i < 4_000; i++) {
+        idle.add(new Socket(base().getHost(), base().getPort()));
+      }
+      HttpResponse<String> response =
+          get(HttpClient.newHttpClient(), base().resolve("/api/progress"));
+      assertThat(response.statusCode()).isEqualTo(200);
+    } finally {
+      for (Socket socket : idle) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void itIsMountedOnAServerOfTheHost() throws Exception {
+    HttpServer host =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    try {
+      host.createContext("/progress", web().handler());
+      host.start();
+      URI uri = URI.create("http://localhost:" + host.getAddress().getPort());
+      HttpClient client = HttpClient.newHttpClient();
+      assertThat(get(client, uri.resolve("/progress/api/progress")).statusCode()).isEqualTo(200);
+      HttpResponse<String> bare = get(client, uri.resolve("/progress"));
+      assertThat(bare.statusCode()).isEqualTo(308);
+      assertThat(bare.headers().firstValue("Location")).contains("/progress/");
+      assertThat(get(client, uri.resolve("/other")).statusCode()).isEqualTo(404);
+    } finally {
+      host.stop(0);
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsToldSo() {
+    assertThatThrownBy(() -> web().serve(base().getPort()))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("is the port taken?");
+  }
+
+  @Test
+  void threeLinesAreEnough() throws Exception {
+    try (ProgressWeb web = ProgressWeb.builder().build();
+        ProgressRegistry registry = web.show(ProgressRegistry.builder());
+        ProgressServer server = web.serve(0)) {
+      registry.start("reindex", 100).advance(42);
+      registry.sampleNow();
+      HttpClient client = HttpClient.newHttpClient();
+      HttpResponse<String> list = get(client, server.uri().resolve("/api/progress"));
+      assertThat(list.statusCode()).isEqualTo(200);
+      assertThat(list.body()).contains("\"reindex\"").contains("\"done\":42");
+      assertThat(get(client, server.uri()).headers().firstValue("Content-Security-Policy"))
+          .hasValueSatisfying(policy -> assertThat(policy).startsWith("default-src 'none'"));
+      HttpResponse<InputStream> stream =
+          client.send(
+              HttpRequest.newBuilder(server.uri().resolve("/api/progress/stream")).build(),
+              HttpResponse.BodyHandlers.ofInputStream());
+      List<String> lines = new ArrayList<>();
+      try (BufferedReader reader =
+          new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+        while (lines.stream().noneMatch(line -> line.startsWith("data:"))) {
+          lines.add(reader.readLine());
+        }
+      }
+      assertThat(lines).contains("retry: 2000", "event: snapshot");
+      assertThat(lines.get(lines.size() - 1)).contains("\"reindex\"");
+    }
+  }
+
+  private static HttpResponse<String> get(HttpClient client, URI uri) throws Exception {
+    return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  }
+}
