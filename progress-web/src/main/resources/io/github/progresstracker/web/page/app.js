@@ -31,15 +31,14 @@ let open = null;
 let drawnAt = 0;
 let timer = null;
 
-function select(id, byHand) {
+/** What a person chose: it is in the address, and has the focus. */
+function select(id) {
   if (!connection.jobs.has(id)) return;
   chosen = id;
-  if (byHand) history.replaceState(null, '', `#${encodeURIComponent(id)}`);
+  history.replaceState(null, '', `#${encodeURIComponent(id)}`);
   draw();
-  if (byHand && open) {
-    open.card.name.focus({preventScroll: true});
-    if (matchMedia('(max-width: 900px)').matches) open.card.node.scrollIntoView();
-  }
+  open.card.name.focus({preventScroll: true});
+  if (matchMedia('(max-width: 900px)').matches) open.card.node.scrollIntoView();
 }
 
 function draw() {
@@ -49,7 +48,10 @@ function draw() {
   drawnAt = Date.now();
   const now = connection.now();
   drawState(now);
-  if (connection.state === 'unauthorized') return set($('summary'), 'text', '');
+  if (connection.state === 'unauthorized') {
+    document.title = t('title');
+    return set($('summary'), 'text', '');
+  }
   drawWorker(connection.worker, now);
   drawUsers(connection.users);
   const shown = jobs.update(chosen, user, now);
@@ -121,7 +123,10 @@ function announce(job) {
 connection.subscribe(change => {
   const job = connection.jobs.get(change.jobId);
   if (job && change.kind !== 'series') announce(job);
-  if (change.kind === 'snapshot') connection.jobs.forEach(announce);
+  if (change.kind === 'snapshot') {
+    connection.jobs.forEach(announce);
+    open?.card.renew();
+  }
   if (change.kind === 'alert' && change.change === 'raised') say(`${change.alert.jobName ?? ''}: ${change.alert.message}`);
   if (change.kind === 'timeline' && change.jobId === open?.id) open.card.add(change.entry);
   if (change.kind === 'state') document.body.dataset.connection = connection.state;

@@ -109,7 +109,6 @@ export function card(id, connection) {
     bars(levelsOf(job, health, now));
     figuresOf(job, now);
     drawn.update(job, now);
-    feed.update(now);
   }
 
   function headline(job, health, now) {
@@ -161,7 +160,7 @@ export function card(id, connection) {
     ]);
   }
 
-  return {node, name, update, close: () => [drawn, feed].forEach(part => part.close()), add: feed.add};
+  return {node, name, update, close: drawn.close, add: feed.add, renew: feed.renew};
 }
 
 function noticeOf(job, health, now) {

@@ -94,10 +94,9 @@ export function jobsView(section, connection, select) {
   section.append(tools, list, empty);
   let chosen = null;
   let sought = null;
-  let shown = [];
 
   const update = keyed(list, id => {
-    const name = h('button', {class: 'name', dir: 'auto', tabindex: -1, onclick: () => select(id, true)});
+    const name = h('button', {class: 'name', dir: 'auto', tabindex: -1, onclick: () => select(id)});
     const state = badge();
     const left = h('span', {class: 'muted'});
     const value = h('span', {class: 'value'});
@@ -147,7 +146,7 @@ export function jobsView(section, connection, select) {
   const view = {filter: null, update(current, user, now) {
     chosen = current;
     const all = [...connection.jobs.values()].map(job => ({job, health: connection.health(job), now, waits: job.waiting != null}));
-    shown = all.filter(entry => wanted(entry, user));
+    const shown = all.filter(entry => wanted(entry, user));
     shown.sort((a, b) => rank(a) - rank(b) || (b.job.finishedAt ?? '').localeCompare(a.job.finishedAt ?? '') || a.job.startedAt.localeCompare(b.job.startedAt) || a.job.id.localeCompare(b.job.id));
     tools.hidden = all.length < 8 && !search.value && filter.value === 'all';
     set(count, 'text', all.length ? number(shown.length) + (connection.complete ? '' : '+') : '');
@@ -189,7 +188,7 @@ export function alertsView(section, connection, select) {
       if (mark.dataset.state !== severity) mark.replaceChildren(icon(severity), t(`severity.${severity}`));
       set(mark, 'data-state', severity);
       set(job, 'text', alert.jobName ?? alert.jobId ?? '');
-      job.onclick = () => select(alert.jobId, true);
+      job.onclick = () => select(alert.jobId);
       set(at, 'datetime', alert.raisedAt);
       set(at, 'text', clock(time(alert.raisedAt), now));
       set(message, 'text', alert.message);

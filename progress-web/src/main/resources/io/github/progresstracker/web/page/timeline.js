@@ -80,9 +80,20 @@ export function timeline(id, connection) {
     arrange();
   }
 
+  /** After a gap in the stream: what happened meanwhile, or all anew if that is more than a page. */
+  async function renew() {
+    const page = await connection.timeline(id).catch(() => null);
+    if (!page) return;
+    const have = new Set(entries.map(entry => entry.id));
+    const fresh = page.entries.filter(entry => !have.has(entry.id));
+    if (fresh.length < page.entries.length) entries.unshift(...fresh);
+    else [entries, next] = [fresh, page.next];
+    if (fresh.length) arrange();
+  }
+
   scroll.addEventListener('scroll', () => requestAnimationFrame(draw), {passive: true});
   fetchMore();
-  return {node, update() {}, close() {}, add(entry) {
+  return {node, renew, add(entry) {
     if (entries.some(other => other.id === entry.id)) return;
     entries.unshift(entry);
     arrange();
