@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +43,8 @@ public final class JobQueries {
   private final JobCalls calls;
   private final Cache<List<@Nullable Object>, Object> answers;
 
-  JobQueries(Jdbi reads, Duration kept, Ticker ticker) {
-    this.calls = new JobCalls(reads);
+  JobQueries(JobCalls reads, Duration kept, Ticker ticker) {
+    this.calls = reads;
     this.answers =
         Caffeine.newBuilder()
             .maximumSize(MOST_ANSWERS)

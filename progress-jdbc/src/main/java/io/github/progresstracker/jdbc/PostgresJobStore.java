@@ -36,11 +36,13 @@ final class PostgresJobStore implements JobStore {
 
   private final JobCalls calls;
   private final Hints hints;
+  private final FollowUps followUps;
   private final AtomicLong purgedAt = new AtomicLong(System.nanoTime() - PURGE_NANOS);
 
   PostgresJobStore(JobCalls calls, Hints hints) {
     this.calls = calls;
     this.hints = hints;
+    this.followUps = new FollowUps(calls);
   }
 
   @Override
@@ -48,7 +50,8 @@ final class PostgresJobStore implements JobStore {
     if (reports.isEmpty()) {
       return List.of();
     }
-    List<JobReport> unchanged = merge(reports);
+    boolean followed = reports.size() == 1 && followUps.follow(reports.get(0));
+    List<JobReport> unchanged = followed ? List.of() : merge(reports);
     if (unchanged.size() < reports.size()) {
       hints.changed();
     }
@@ -61,7 +64,7 @@ final class PostgresJobStore implements JobStore {
     if (rounds.size() == 1 && !deltas) {
       return calls.once(
           handle -> {
-            List<JobReport> rest = JobSql.goOn(handle, reports);
+            List<JobReport> rest = JobSql.goOn(handle, reports, followUps);
             return rest.isEmpty() ? rest : JobSql.merge(handle, rest);
           });
     }

@@ -67,7 +67,7 @@ public final class PostgresProgress implements AutoCloseable {
     this.dataSource = dataSource;
     this.ownPool = ownPool;
     this.names = names;
-    this.calls = new JobCalls(names.jdbi(dataSource));
+    this.calls = new JobCalls(dataSource, names);
     this.hints = new Hints(calls);
   }
 
@@ -318,7 +318,7 @@ public final class PostgresProgress implements AutoCloseable {
    * @return new queries
    */
   public JobQueries queries(DataSource reads, Duration kept) {
-    return new JobQueries(names.jdbi(reads), kept, Ticker.systemTicker());
+    return new JobQueries(new JobCalls(reads, names), kept, Ticker.systemTicker());
   }
 
   /**
