@@ -14,7 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -337,10 +337,7 @@ final class JobSql {
         and coalesce(i.stage, w.stage, '') = coalesce(w.stage, '') and\
       """
           + SAME_MINUTE
-          + "returning w.job_id, w.writer_id";
-
-  private static final String GO_ON_ALONE =
-      GO_ON + ", w.xmin, w.done, w.failed, w.items::text as items";
+          + "returning w.job_id, w.writer_id, w.xmin, w.done, w.failed, w.items::text as items";
 
   /** Rows to be locked: without them two deltas of a new writer would both begin at nothing. */
   private static final String MAKE_ROOM =
@@ -371,24 +368,23 @@ final class JobSql {
     if (plain.isEmpty()) {
       return reports;
     }
-    boolean alone = reports.size() == 1;
-    Query query = names(handle.createQuery(alone ? GO_ON_ALONE : GO_ON), plain);
+    Query query = names(handle.createQuery(GO_ON), plain);
     bindOrder(query, plain);
     bindCounts(query, plain);
     bindFacts(query, plain.stream().map(JobReport::facts).toList());
-    Set<List<String>> taken = new HashSet<>();
+    Map<List<String>, JobReport> left = new LinkedHashMap<>();
+    reports.forEach(report -> left.put(key(report), report));
     query
         .map(
             (row, context) -> {
-              if (alone) {
-                followUps.remember(plain.get(0), row);
+              JobReport taken = left.remove(key(row));
+              if (taken != null) {
+                followUps.remember(taken, row);
               }
-              return taken.add(key(row));
+              return row;
             })
-        .list();
-    return reports.stream()
-        .filter(report -> !isPlain(report) || !taken.contains(key(report)))
-        .toList();
+        .forEach(row -> {});
+    return List.copyOf(left.values());
   }
 
   static boolean isPlain(JobReport report) {

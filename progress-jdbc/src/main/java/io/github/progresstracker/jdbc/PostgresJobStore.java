@@ -50,8 +50,7 @@ final class PostgresJobStore implements JobStore {
     if (reports.isEmpty()) {
       return List.of();
     }
-    boolean followed = reports.size() == 1 && followUps.follow(reports.get(0));
-    List<JobReport> unchanged = followed ? List.of() : merge(reports);
+    List<JobReport> unchanged = merge(reports);
     if (unchanged.size() < reports.size()) {
       hints.changed();
     }
@@ -62,17 +61,19 @@ final class PostgresJobStore implements JobStore {
     boolean deltas = reports.stream().anyMatch(JobReport::isDelta);
     List<BitSet> rounds = rounds(reports);
     if (rounds.size() == 1 && !deltas) {
-      return calls.once(
-          handle -> {
-            List<JobReport> rest = JobSql.goOn(handle, reports, followUps);
-            return rest.isEmpty() ? rest : JobSql.merge(handle, rest);
-          });
+      List<JobReport> others = followUps.follow(reports);
+      return others.isEmpty() ? others : calls.once(handle -> merge(handle, others));
     }
     BitSet unchanged = calls.transaction(handle -> merge(handle, reports, rounds));
     if (deltas) {
       purge();
     }
     return unchanged.stream().mapToObj(reports::get).toList();
+  }
+
+  private List<JobReport> merge(Handle handle, List<JobReport> reports) {
+    List<JobReport> rest = JobSql.goOn(handle, reports, followUps);
+    return rest.isEmpty() ? rest : JobSql.merge(handle, rest);
   }
 
   private static BitSet merge(Handle handle, List<JobReport> reports, List<BitSet> rounds) {
