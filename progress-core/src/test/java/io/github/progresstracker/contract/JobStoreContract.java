@@ -412,6 +412,21 @@ public abstract class JobStoreContract {
   }
 
   @ParameterizedTest
+  @ValueSource(longs = {21, 22, 23, 24})
+  @DisplayName("agrees with the pure merge on writers that mostly just get further")
+  void agreesOnSteps(long seed) throws Exception {
+    ManualClock clock = new ManualClock(Instant.parse("2026-03-01T12:00:00Z"));
+    JobStore model = JobStore.inMemory(clock);
+    RandomReports random = new RandomReports(seed, job.value());
+    for (int i = 0; i < 200; i++) {
+      List<JobReport> step = random.step();
+      clock.advance(Duration.ofMillis(1));
+      assertThat(jobs().apply(step)).as("step %s", i).isEqualTo(model.apply(step));
+      assertThat(comparable(jobs(), random.job(0))).isEqualTo(comparable(model, random.job(0)));
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(longs = {11, 12, 13})
   @DisplayName("has the same sums in whatever order reports come, as long as each comes at last")
   void anyOrder(long seed) throws Exception {

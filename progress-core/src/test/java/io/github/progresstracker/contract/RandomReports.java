@@ -8,6 +8,7 @@ import io.github.progresstracker.job.ReportedStatus;
 import io.github.progresstracker.job.WriterId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class RandomReports {
 
   private final Random random;
   private final String prefix;
+  private final Map<WriterId, JobReport> last = new HashMap<>();
 
   RandomReports(long seed, String prefix) {
     this.random = new Random(seed);
@@ -36,6 +38,31 @@ final class RandomReports {
       batch.add(next());
     }
     return batch;
+  }
+
+  /**
+   * Mostly one report, and one as most are: its writer got further, and says what it said before.
+   * Now and then it says something else, counts less, or is not the only one to report of itself.
+   */
+  List<JobReport> step() {
+    if (random.nextInt(8) == 0) {
+      return batch();
+    }
+    WriterId writer = WriterId.of("w\"" + random.nextInt(3));
+    JobReport before = last.get(writer);
+    JobReport same = random.nextInt(8) == 0 ? null : before;
+    JobReport.Builder report =
+        JobReport.of(job(0), writer)
+            .at(3, before == null ? 40 : before.sequence() + 1)
+            .totals(same == null ? totals() : same.totals().plus(further()))
+            .facts(same == null || random.nextInt(8) == 0 ? facts() : same.facts())
+            .onRecord(false);
+    last.put(writer, report.build());
+    return List.of(report.build());
+  }
+
+  private JobTotals further() {
+    return new JobTotals(random.nextInt(3), random.nextInt(2), Map.of("issues", 1L));
   }
 
   JobId job(int number) {

@@ -1,7 +1,10 @@
 package io.github.progresstracker.jdbc;
 
 import io.github.progresstracker.jdbc.internal.Postgres;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
@@ -17,10 +20,31 @@ final class JobCalls {
   /** Two flushes that lock the same writers in another order: PostgreSQL ends one of them. */
   private static final int TRIES = 5;
 
+  private final DataSource dataSource;
+  private final TableNames names;
   private final Jdbi jdbi;
 
-  JobCalls(Jdbi jdbi) {
-    this.jdbi = jdbi;
+  JobCalls(DataSource dataSource, TableNames names) {
+    this.dataSource = dataSource;
+    this.names = names;
+    this.jdbi = names.jdbi(dataSource);
+  }
+
+  /** What is done with a statement of JDBC. */
+  @FunctionalInterface
+  interface Work<R> {
+    /** Does it. */
+    R with(PreparedStatement statement) throws SQLException;
+  }
+
+  /** Runs one statement past jdbi, for what is done so often that a handle's making is dear. */
+  <R> R prepared(String sql, Work<R> work) throws SQLException {
+    try (Connection connection = Postgres.committing(dataSource);
+        PreparedStatement statement = connection.prepareStatement(names.sql(sql))) {
+      return work.with(statement);
+    } catch (SQLException e) {
+      throw translated(e);
+    }
   }
 
   /** Runs one statement. */
@@ -55,7 +79,7 @@ final class JobCalls {
   }
 
   /** jdbi's own messages quote the statement with all of its values. */
-  private static SQLException translated(JdbiException failure) {
+  private static SQLException translated(Exception failure) {
     SQLException sql = Postgres.sqlCause(failure);
     String state = Postgres.state(sql);
     if (state.equals("42P01")) {

@@ -36,11 +36,13 @@ final class PostgresJobStore implements JobStore {
 
   private final JobCalls calls;
   private final Hints hints;
+  private final FollowUps followUps;
   private final AtomicLong purgedAt = new AtomicLong(System.nanoTime() - PURGE_NANOS);
 
   PostgresJobStore(JobCalls calls, Hints hints) {
     this.calls = calls;
     this.hints = hints;
+    this.followUps = new FollowUps(calls);
   }
 
   @Override
@@ -59,17 +61,19 @@ final class PostgresJobStore implements JobStore {
     boolean deltas = reports.stream().anyMatch(JobReport::isDelta);
     List<BitSet> rounds = rounds(reports);
     if (rounds.size() == 1 && !deltas) {
-      return calls.once(
-          handle -> {
-            List<JobReport> rest = JobSql.goOn(handle, reports);
-            return rest.isEmpty() ? rest : JobSql.merge(handle, rest);
-          });
+      List<JobReport> others = followUps.follow(reports);
+      return others.isEmpty() ? others : calls.once(handle -> merge(handle, others));
     }
     BitSet unchanged = calls.transaction(handle -> merge(handle, reports, rounds));
     if (deltas) {
       purge();
     }
     return unchanged.stream().mapToObj(reports::get).toList();
+  }
+
+  private List<JobReport> merge(Handle handle, List<JobReport> reports) {
+    List<JobReport> rest = JobSql.goOn(handle, reports, followUps);
+    return rest.isEmpty() ? rest : JobSql.merge(handle, rest);
   }
 
   private static BitSet merge(Handle handle, List<JobReport> reports, List<BitSet> rounds) {

@@ -250,15 +250,15 @@ class JobQueriesTest {
     Ticker ticker = nanos::get;
     JobQueries queries =
         new JobQueries(
-            TableNames.standard()
-                .jdbi(
-                    FailingDataSource.before(
-                        postgres.dataSource(),
-                        (connection, method) -> {
-                          if (method.startsWith("prepareStatement")) {
-                            asked.incrementAndGet();
-                          }
-                        })),
+            new JobCalls(
+                FailingDataSource.before(
+                    postgres.dataSource(),
+                    (connection, method) -> {
+                      if (method.startsWith("prepareStatement")) {
+                        asked.incrementAndGet();
+                      }
+                    }),
+                TableNames.standard()),
             JobQueries.KEPT,
             ticker);
     List<Callable<Long>> many = new ArrayList<>();

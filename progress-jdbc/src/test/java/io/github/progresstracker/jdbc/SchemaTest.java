@@ -34,7 +34,7 @@ class SchemaTest {
   @RegisterExtension static final PostgresExtension postgres = new PostgresExtension();
 
   /** As many as there are files in db/progress. */
-  private static final int VERSIONS = 4;
+  private static final int VERSIONS = 5;
 
   private Jdbi jdbi = Jdbi.create(() -> null);
 

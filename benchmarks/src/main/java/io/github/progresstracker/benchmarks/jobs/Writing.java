@@ -14,13 +14,16 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** Reports going in: many jobs at once, one job from many, and one million of them. */
@@ -28,8 +31,15 @@ final class Writing {
 
   private static final int JOBS = 1_000;
   private static final int WRITERS = 8;
-  private static final int EACH = 400;
-  private static final int ROUNDS = 3;
+  private static final int EACH = 1_500;
+  private static final int ROUNDS = 5;
+
+  /** A round of both is short, and disks have moods: ratios are of neighbours in time. */
+  private static final int HOT_ROUNDS = 9;
+
+  /** A JVM that compiles takes processors from both sides, and from the faster one more. */
+  private static final int WARM_UPS = 4;
+
   private static final WriterId WRITER = WriterId.of("one");
 
   /** A row of the whole job that all writers change, exactly once by the key of the change. */
@@ -83,23 +93,24 @@ final class Writing {
   }
 
   private Goal flush() throws Exception {
-    for (int i = 0; i < 5; i++) {
-      store.apply(reports());
-    }
     double[] together = new double[ROUNDS];
     double[] apart = new double[ROUNDS];
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = -WARM_UPS; round < ROUNDS; round++) {
+      List<List<JobReport>> flushes = Stream.generate(this::reports).limit(10).toList();
       long begin = System.nanoTime();
-      for (int i = 0; i < 10; i++) {
-        store.apply(reports());
+      for (List<JobReport> flush : flushes) {
+        store.apply(flush);
       }
-      together[round] = (System.nanoTime() - begin) / 10e6;
+      double togetherMillis = (System.nanoTime() - begin) / 10e6;
       List<JobReport> reports = reports();
       begin = System.nanoTime();
       for (JobReport report : reports) {
         store.apply(List.of(report));
       }
-      apart[round] = (System.nanoTime() - begin) / 1e6;
+      if (round >= 0) {
+        together[round] = togetherMillis;
+        apart[round] = (System.nanoTime() - begin) / 1e6;
+      }
     }
     String details =
         Goal.text(median(together)) + " ms together, " + Goal.text(median(apart)) + " ms apart";
@@ -118,26 +129,32 @@ final class Writing {
             + " seq))",
         "create table bench_delta (job text primary key, processed bigint, items jsonb, updated_at"
             + " timestamptz) with (fillfactor = 50)");
-    double[] own = new double[ROUNDS];
-    double[] shared = new double[ROUNDS];
-    for (int round = -1; round < ROUNDS; round++) {
-      int first = (round + 1) * EACH;
-      double ownRate = rate(writer -> ownTotals(writer, first));
+    List<Double> own = new ArrayList<>();
+    List<Double> shared = new ArrayList<>();
+    List<Double> ratios = new ArrayList<>();
+    for (int round = -WARM_UPS; round < HOT_ROUNDS; round++) {
+      int first = (round + WARM_UPS) * EACH;
       double sharedRate = rate(writer -> deltas(writer, first));
+      double ownRate = rate(writer -> ownTotals(writer, first));
       if (round >= 0) {
-        own[round] = ownRate;
-        shared[round] = sharedRate;
+        own.add(ownRate);
+        shared.add(sharedRate);
+        ratios.add(ownRate / sharedRate);
       }
     }
-    String details =
-        Goal.text(median(own)) + " reports/s, delta row " + Goal.text(median(shared)) + "/s";
     return new Goal(
         "one hot job, 8 writers : delta upsert of its row",
-        median(own) / median(shared),
+        median(ratios),
         3,
         true,
         "×",
-        details);
+        String.format(
+            Locale.ROOT,
+            "%,.0f reports/s, delta row %,.0f/s; single rounds %.1f to %.1f ×",
+            median(own),
+            median(shared),
+            Collections.min(ratios),
+            Collections.max(ratios)));
   }
 
   /** What a writer does. */
@@ -245,6 +262,10 @@ final class Writing {
         statement.execute(sql);
       }
     }
+  }
+
+  private static double median(List<Double> values) {
+    return median(values.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   static double median(double[] values) {

@@ -18,6 +18,15 @@ public final class Postgres {
     return jdbi(new Committing(dataSource));
   }
 
+  /** A connection on which each statement commits, whatever the pool's idea of that. */
+  public static Connection committing(DataSource dataSource) throws SQLException {
+    Connection connection = dataSource.getConnection();
+    if (!connection.getAutoCommit()) {
+      connection.setAutoCommit(true);
+    }
+    return connection;
+  }
+
   /** Statements in somebody else's transaction, which they begin and end. */
   public static Jdbi jdbi(Connection connection) {
     return jdbi((ConnectionFactory) () -> connection);
@@ -92,11 +101,7 @@ public final class Postgres {
   private record Committing(DataSource dataSource) implements ConnectionFactory {
     @Override
     public Connection openConnection() throws SQLException {
-      Connection connection = dataSource.getConnection();
-      if (!connection.getAutoCommit()) {
-        connection.setAutoCommit(true);
-      }
-      return connection;
+      return committing(dataSource);
     }
   }
 }
