@@ -43,6 +43,9 @@ public final class ProgressFormat {
    * @return the text
    */
   public static String grouped(long count) {
+    if (count < 1_000) {
+      return Long.toString(Math.max(0, count));
+    }
     StringBuilder text = new StringBuilder(LONGEST_COUNT);
     appendGrouped(text, count);
     return text.toString();
@@ -121,8 +124,10 @@ public final class ProgressFormat {
   private static String compact(long count, long unit, String suffix) {
     long whole = count / unit;
     long tenth = count % unit / (unit / 10);
-    boolean decimal = whole < 10 && (tenth > 0 || unit == 1_000);
-    return grouped(whole) + (decimal ? "." + tenth : "") + suffix;
+    if (whole < 10 && (tenth > 0 || unit == 1_000)) {
+      return whole + "." + tenth + suffix;
+    }
+    return whole < 1_000 ? whole + suffix : grouped(whole) + suffix;
   }
 
   /**

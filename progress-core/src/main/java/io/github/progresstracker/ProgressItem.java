@@ -30,10 +30,13 @@ import org.jspecify.annotations.Nullable;
  * 100 for 100, and one that is not a number says nothing. Only what is completed is at 100; before,
  * 99.9 is the most.
  *
- * <p>All methods may be called by any thread. None waits for the sampler, a sink or a database. The
- * clock is read when the item begins and when it ends, and not in between; and in between nothing
- * is allocated but for a stage never heard of before. Everything after the end of the tracker is
- * ignored and, but for {@link #close()}, reported once through the log.
+ * <p>All methods may be called by any thread, and status, stage and counts are exact whoever calls
+ * when. A percentage is meant to come from one thread at a time: of two that come at the very same
+ * moment the lower one may stay until the next. No snapshot shows less of an item at work than one
+ * before it. No method waits for the sampler, a sink or a database. The clock is read when the item
+ * begins and when it ends, and not in between; and in between nothing is allocated but for a stage
+ * never heard of before. Everything after the end of the tracker is ignored and, but for {@link
+ * #close()}, reported once through the log.
  */
 public interface ProgressItem extends AutoCloseable {
 

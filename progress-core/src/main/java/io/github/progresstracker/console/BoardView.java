@@ -29,10 +29,11 @@ final class BoardView {
     box.top(worst, canvas.paintOf(worst, null), title, lines.size() + " active");
     int room = Math.max(1, most - 2 - (single ? 2 : 0));
     int shown = lines.size() > room ? Math.max(1, room - 1) : lines.size();
+    String[] tails = tails(lines, shown);
     int name = nameWidth(lines.subList(0, shown), box.inner() / 3);
-    int tail = tailWidth(lines.subList(0, shown), box.inner() / 2);
-    for (ProgressSnapshot line : lines.subList(0, shown)) {
-      line(box, line, name, tail);
+    int tail = Math.min(widest(tails), box.inner() / 2);
+    for (int i = 0; i < shown; i++) {
+      line(box, lines.get(i), name, tails[i], tail);
     }
     if (shown < lines.size()) {
       box.begin()
@@ -53,33 +54,40 @@ final class BoardView {
     return Math.min(width, most);
   }
 
-  private int tailWidth(List<ProgressSnapshot> lines, int most) {
-    int width = 0;
-    for (ProgressSnapshot line : lines) {
-      width = Math.max(width, tail(line, Health.of(line)).length());
+  private String[] tails(List<ProgressSnapshot> lines, int shown) {
+    String[] tails = new String[shown];
+    for (int i = 0; i < shown; i++) {
+      tails[i] = tail(lines.get(i));
     }
-    return Math.min(width, most);
+    return tails;
+  }
+
+  private static int widest(String[] texts) {
+    int width = 0;
+    for (String text : texts) {
+      width = Math.max(width, text.length());
+    }
+    return width;
   }
 
   private void overall(Box box, ProgressSnapshot job, int name, int tail) {
     box.begin().add(Paint.DIM, canvas.glyphs().horizontal().repeat(box.inner()));
     box.end();
-    line(box, job, name, tail);
+    line(box, job, name, tail(job), tail);
   }
 
-  private void line(Box box, ProgressSnapshot tracker, int name, int tailWidth) {
+  private void line(Box box, ProgressSnapshot tracker, int name, String tail, int tailWidth) {
     Health health = Health.of(tracker);
     box.begin().add(canvas.paintOf(health, tracker.percent()), health.glyph(canvas.glyphs()));
     int nameEnd = canvas.column() + 1 + name;
     canvas.add(" ").foreign(tracker.name(), name).padTo(nameEnd).space(2);
-    String tail = tail(tracker, health);
     int behind = 2 + PERCENT + 2 + tailWidth;
     int bar = Math.min(Bar.WIDEST, canvas.left() - behind);
     if (bar >= Bar.NARROWEST) {
       Bar.draw(canvas, tracker, health, bar);
       canvas.space(2);
     }
-    canvas.right(words.percent(tracker), PERCENT).space(2);
+    canvas.percent(tracker.percent(), PERCENT).space(2);
     if (health == Health.RUNNING) {
       canvas.add(tail);
     } else {
@@ -89,7 +97,8 @@ final class BoardView {
   }
 
   /** Its place among its like, or how much of it is done; in trouble, the trouble. */
-  private String tail(ProgressSnapshot tracker, Health health) {
+  private String tail(ProgressSnapshot tracker) {
+    Health health = Health.of(tracker);
     if (health == Health.WAITING) {
       Words.Status status = words.status(tracker);
       boolean fits = 2 * status.width() < Math.min(canvas.columns(), Box.WIDEST);

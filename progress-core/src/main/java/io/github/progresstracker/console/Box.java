@@ -56,11 +56,11 @@ final class Box {
   }
 
   private Canvas edge(char corner) {
-    return canvas.paint(Paint.DIM).add(String.valueOf(corner));
+    return canvas.paint(Paint.DIM).add(corner);
   }
 
   private void endRow(char corner) {
-    canvas.paint(Paint.DIM).add(String.valueOf(corner)).plain();
+    canvas.paint(Paint.DIM).add(corner).plain();
     rows.add(canvas.end());
   }
 }

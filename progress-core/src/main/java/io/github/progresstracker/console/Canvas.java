@@ -20,6 +20,10 @@ final class Canvas {
   private static final String SPACES = " ".repeat(64);
 
   private final StringBuilder text;
+
+  /** A number in the making. */
+  private final StringBuilder number = new StringBuilder(8);
+
   private final Glyphs glyphs;
   private final ColorScheme colors;
   private final int columns;
@@ -31,7 +35,15 @@ final class Canvas {
     this.colors = style.colors();
     this.columns = style.size().columns();
     this.limit = columns;
-    this.text = new StringBuilder(columns + COLORS);
+    this.text = buffer(glyphs, columns + COLORS);
+  }
+
+  /** One that has met a glyph before; otherwise it copies itself when the first one comes. */
+  private static StringBuilder buffer(Glyphs glyphs, int characters) {
+    StringBuilder buffer = new StringBuilder(1).append(glyphs.full());
+    buffer.setLength(0);
+    buffer.ensureCapacity(characters);
+    return buffer;
   }
 
   Glyphs glyphs() {
@@ -61,6 +73,14 @@ final class Canvas {
     int fitting = Math.min(own.length(), Math.max(0, left()));
     text.append(own, 0, fitting);
     column += fitting;
+    return this;
+  }
+
+  Canvas add(char own) {
+    if (left() > 0) {
+      text.append(own);
+      column++;
+    }
     return this;
   }
 
@@ -96,6 +116,16 @@ final class Canvas {
     text.append(own, start, start + fitting);
     column += fitting;
     return this;
+  }
+
+  /** Adds a percentage at the right end of a column. */
+  Canvas percent(@Nullable Double percent, int cells) {
+    if (percent == null || percent.isNaN()) {
+      return right(glyphs.unknown(), cells);
+    }
+    number.setLength(0);
+    ProgressFormat.appendPercent(number, percent);
+    return right(number, 0, number.length(), cells);
   }
 
   /** Adds text of our own at the right end of a column. */

@@ -36,9 +36,10 @@ record Entry(ProgressSnapshot tracker, int depth, Health health) {
    * the deepest are left out first, and of those the least urgent.
    */
   static List<Entry> tree(List<ProgressSnapshot> jobs, int most) {
-    List<Entry> all = new ArrayList<>(Math.min(most, 16));
+    int count = count(jobs);
+    List<Entry> all = new ArrayList<>(Math.min(most, count));
     int deepest = Integer.MAX_VALUE;
-    if (count(jobs) > most) {
+    if (count > most) {
       deepest = 0;
       while (count(jobs, deepest) <= most) {
         deepest++;

@@ -1,5 +1,7 @@
 package io.github.progresstracker.console;
 
+import io.github.progresstracker.ProgressFormat;
+
 /** The signs of a frame, each one cell wide, in Unicode or in ASCII. */
 record Glyphs(
     String full,
@@ -12,13 +14,14 @@ record Glyphs(
     String separator,
     String horizontal,
     String vertical,
-    String corners) {
+    String corners,
+    String unknown) {
 
   static final Glyphs UNICODE =
-      new Glyphs("━", "╸", "─", "", "", "…", "…", " · ", "─", "│", "╭╮╰╯");
+      new Glyphs("━", "╸", "─", "", "", "…", "…", " · ", "─", "│", "╭╮╰╯", ProgressFormat.UNKNOWN);
 
   static final Glyphs ASCII =
-      new Glyphs("#", "", ".", "[", "]", "~", "...", ", ", "-", "|", "++++");
+      new Glyphs("#", "", ".", "[", "]", "~", "...", ", ", "-", "|", "++++", "-");
 
   static Glyphs of(boolean unicode) {
     return unicode ? UNICODE : ASCII;

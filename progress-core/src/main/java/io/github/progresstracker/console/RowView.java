@@ -1,6 +1,5 @@
 package io.github.progresstracker.console;
 
-import io.github.progresstracker.ProgressFormat;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.TrackerState;
 import io.github.progresstracker.alert.Alert;
@@ -50,7 +49,9 @@ final class RowView {
     int room = Math.max(1, most - alerts);
     List<Entry> entries = Entry.tree(jobs, all > room ? Math.max(1, room - 1) : room);
     List<Row> cells = new ArrayList<>(entries.size());
-    entries.forEach(entry -> cells.add(row(entry)));
+    for (Entry entry : entries) {
+      cells.add(row(entry));
+    }
     Layout layout = Layout.of(cells, canvas.columns());
     int alertsLeft = alerts;
     for (Row row : cells) {
@@ -148,17 +149,14 @@ final class RowView {
   /** What has no percentage has a count in its place, if there is no other place for it. */
   private void drawPercent(Row row, Layout layout) {
     ProgressSnapshot tracker = row.entry().tracker();
+    String count =
+        tracker.percent() == null && layout.counts() == 0 ? Words.compactCounts(tracker) : "";
     canvas.space(GAP);
-    if (tracker.percent() == null) {
-      String count = layout.counts() > 0 ? "" : Words.compactCounts(tracker);
-      boolean fits = !count.isEmpty() && count.length() <= PERCENT;
-      canvas.right(fits ? count : words.percent(tracker), PERCENT);
-      return;
+    if (count.isEmpty() || count.length() > PERCENT) {
+      canvas.percent(tracker.percent(), PERCENT);
+    } else {
+      canvas.right(count, PERCENT);
     }
-    int start = numbers.length();
-    ProgressFormat.appendPercent(numbers, tracker.percent());
-    canvas.right(numbers, start, numbers.length(), PERCENT);
-    numbers.setLength(start);
   }
 
   private void drawCounts(Row row, Layout layout) {

@@ -12,8 +12,9 @@ import io.github.progresstracker.eta.EtaBasis;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.TextStyle;
-import java.time.zone.ZoneRules;
 import java.util.Locale;
 
 /** What a frame says of a tracker, in the shortest words that are true. */
@@ -26,11 +27,11 @@ final class Words {
   private static final long DAYS_WITH_A_NAME = 6;
   private static final long LONGEST_DAYS = 36_500;
 
-  private final ZoneRules rules;
+  private final ZoneId zone;
   private final boolean unicode;
 
   Words(FrameStyle style) {
-    this.rules = style.zone().getRules();
+    this.zone = style.zone();
     this.unicode = style.unicode();
   }
 
@@ -172,7 +173,7 @@ final class Words {
       return "";
     }
     long now = localSeconds(tracker.at());
-    long end = localSeconds(tracker.at().plus(remaining));
+    long end = localSeconds(after(tracker.at(), remaining));
     long days = Math.floorDiv(end, DAY) - Math.floorDiv(now, DAY);
     if (days == 0) {
       return time("about ", end);
@@ -181,9 +182,21 @@ final class Words {
     return days > DAYS_WITH_A_NAME ? "about " + date : time("about " + name(date) + " ", end);
   }
 
+  /** What {@link Instant#plus} gives by way of another one. */
+  private static Instant after(Instant start, Duration duration) {
+    return Instant.ofEpochSecond(
+        start.getEpochSecond() + duration.getSeconds(),
+        (long) start.getNano() + duration.getNano());
+  }
+
   /** Seconds on the clock on the wall since 1970; a calendar would cost ten objects a row. */
   private long localSeconds(Instant instant) {
-    return instant.getEpochSecond() + rules.getOffset(instant).getTotalSeconds();
+    return instant.getEpochSecond() + offset(instant).getTotalSeconds();
+  }
+
+  /** A fixed offset would make rules of itself each time. */
+  private ZoneOffset offset(Instant instant) {
+    return zone instanceof ZoneOffset fixed ? fixed : zone.getRules().getOffset(instant);
   }
 
   private static String name(LocalDate day) {

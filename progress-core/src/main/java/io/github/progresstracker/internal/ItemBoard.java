@@ -98,8 +98,7 @@ final class ItemBoard {
       String id, ItemStatus status, double percent, @Nullable String stage, double stagePercent) {
     Objects.requireNonNull(status, "status");
     int stageProgress = ItemWord.stageProgressOf(stagePercent);
-    item(id, 1)
-        .report(ItemWord.of(status), ItemWord.progressOf(percent), stage, stageProgress, null);
+    item(id, 1).report(ItemWord.of(status), ItemProgress.of(percent), stage, stageProgress, null);
   }
 
   StageNames stages() {

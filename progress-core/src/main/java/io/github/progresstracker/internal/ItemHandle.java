@@ -9,18 +9,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An item, which is its own handle. There may be a hundred thousand of them, so it has no more than
- * it needs; all but the time of its beginning is in one {@linkplain ItemWord word}.
+ * it needs.
+ *
+ * <p>Its status and its stage change seldom, and nothing of that may be lost: they are one
+ * {@linkplain ItemWord word}, changed by compare-and-set. How far it is may be said a million times
+ * a second and is a field of its own, written like the count of a {@link Counter} without an atomic
+ * instruction. As a rule one thread at a time speaks of an item. When two do at the very same
+ * moment, the lower progress may stay until the next report; what has been shown once is not taken
+ * back, see {@link #progressSeen}.
  */
 class ItemHandle implements ProgressItem {
 
   private static final long NEVER = Long.MIN_VALUE;
   private static final VarHandle WORD;
+  private static final VarHandle PROGRESS;
   private static final VarHandle BEGUN_AT;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      WORD = lookup.findVarHandle(ItemHandle.class, "word", long.class);
+      WORD = lookup.findVarHandle(ItemHandle.class, "word", int.class);
+      PROGRESS = lookup.findVarHandle(ItemHandle.class, "progress", int.class);
       BEGUN_AT = lookup.findVarHandle(ItemHandle.class, "begunAt", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -29,7 +38,15 @@ class ItemHandle implements ProgressItem {
 
   private final ItemBoard board;
   private final String id;
-  private volatile long word;
+  private volatile int word;
+
+  /** As of {@link ItemProgress}; read and written opaquely, and by its handle only. */
+  @SuppressWarnings("UnusedVariable")
+  private int progress;
+
+  /** Belongs to the sampler: the most that it has seen of the progress. */
+  private int seen;
+
   private volatile long begunAt = NEVER;
 
   /** Belongs to the board: the item that left the pending ones before this one. */
@@ -72,7 +89,7 @@ class ItemHandle implements ProgressItem {
   @Override
   public ProgressItem begin() {
     if (board.isOpen("item.begin")) {
-      report(ItemWord.PROCESSING, ItemWord.NO_NEWS, null, 0, null);
+      report(ItemWord.PROCESSING, ItemProgress.NO_NEWS, null, 0, null);
     }
     return this;
   }
@@ -80,7 +97,7 @@ class ItemHandle implements ProgressItem {
   @Override
   public void progress(double percent) {
     if (board.isOpen("item.progress")) {
-      report(ItemWord.PROCESSING, ItemWord.progressOf(percent), null, 0, null);
+      report(ItemWord.PROCESSING, ItemProgress.of(percent), null, 0, null);
     }
   }
 
@@ -94,7 +111,7 @@ class ItemHandle implements ProgressItem {
     Objects.requireNonNull(name, "stage");
     if (board.isOpen("item.stage")) {
       int far = ItemWord.stageProgressOf(percent);
-      report(ItemWord.PROCESSING, ItemWord.NO_NEWS, name, far, null);
+      report(ItemWord.PROCESSING, ItemProgress.NO_NEWS, name, far, null);
     }
   }
 
@@ -108,7 +125,7 @@ class ItemHandle implements ProgressItem {
   @Override
   public void done() {
     if (board.isOpen("item.done")) {
-      report(ItemWord.COMPLETED, ItemWord.NO_NEWS, null, 0, null);
+      report(ItemWord.COMPLETED, ItemProgress.NO_NEWS, null, 0, null);
     }
   }
 
@@ -120,19 +137,39 @@ class ItemHandle implements ProgressItem {
   @Override
   public void fail(@Nullable String message) {
     if (board.isOpen("item.fail")) {
-      report(ItemWord.FAILED, ItemWord.NO_NEWS, null, 0, message);
+      report(ItemWord.FAILED, ItemProgress.NO_NEWS, null, 0, message);
     }
   }
 
   @Override
   public void close() {
     if (!board.isEnded()) {
-      report(ItemWord.FAILED, ItemWord.NO_NEWS, null, 0, null);
+      report(ItemWord.FAILED, ItemProgress.NO_NEWS, null, 0, null);
     }
   }
 
-  long word() {
+  int word() {
     return word;
+  }
+
+  /**
+   * For the sampler: how far it is, as of {@link ItemProgress}; never less than at the last call.
+   *
+   * @param word that of the item, read before
+   */
+  int progressSeen(int word) {
+    if (ItemWord.status(word) == ItemWord.COMPLETED) {
+      return ItemProgress.WHOLE;
+    }
+    int told = told();
+    if (told > seen) {
+      seen = told;
+    }
+    return seen;
+  }
+
+  private int told() {
+    return (int) PROGRESS.getOpaque(this);
   }
 
   /** Monotonic time of its beginning, once it has begun. */
@@ -148,46 +185,53 @@ class ItemHandle implements ProgressItem {
    * Takes in a report, unless it is late or says nothing new.
    *
    * @param status as of {@link ItemWord#of}
-   * @param progress as of {@link ItemWord#progressOf}
+   * @param percent as of {@link ItemProgress#of}; of an item at work, less than before makes the
+   *     report a late one
    * @param stage or null for no news
    * @param stageProgress as of {@link ItemWord#stageProgressOf}
    * @param message why it failed, if it did and somebody knows
    */
   final void report(
       int status,
-      int progress,
+      int percent,
       @Nullable String stage,
       int stageProgress,
       @Nullable String message) {
-    long before = word;
-    int index = stage == null ? 0 : board.stages().index(stage, ItemWord.stage(before));
-    long after = ItemWord.after(before, status, progress, index, stageProgress);
-    boolean isTransition = ItemWord.status(before) != ItemWord.status(after);
-    if (after != before && (isTransition || !WORD.compareAndSet(this, before, after))) {
-      change(status, progress, index, stageProgress, message);
+    int before = word;
+    if (ItemWord.admits(before, status) && raise(percent, status)) {
+      int index = stage == null ? 0 : board.stages().index(stage, ItemWord.stage(before));
+      if (ItemWord.after(before, status, index, stageProgress) != before) {
+        change(status, index, stageProgress, message);
+      }
     }
   }
 
+  /** False if the progress says that the report is late. */
+  private boolean raise(int reported, int status) {
+    int before = told();
+    if (reported > before) {
+      PROGRESS.setOpaque(this, reported);
+    }
+    return reported >= before || reported == ItemProgress.NO_NEWS || status >= ItemWord.COMPLETED;
+  }
+
   /** As often as it takes; whoever brings about a transition, and nobody else, tells the board. */
-  private void change(
-      int status, int progress, int stage, int stageProgress, @Nullable String message) {
-    for (; ; ) {
-      long before = word;
-      long after = ItemWord.after(before, status, progress, stage, stageProgress);
-      if (after == before) {
-        return;
-      }
+  private void change(int status, int stage, int stageProgress, @Nullable String message) {
+    int before = word;
+    while (ItemWord.admits(before, status)) {
       int from = ItemWord.status(before);
-      int to = ItemWord.status(after);
-      if (from != to && to == ItemWord.PROCESSING && begunAt == NEVER) {
+      if (from == ItemWord.PENDING && status == ItemWord.PROCESSING && begunAt == NEVER) {
         BEGUN_AT.compareAndSet(this, NEVER, board.nanoTime());
       }
-      if (WORD.compareAndSet(this, before, after)) {
-        if (from != to) {
-          board.moved(this, from, to, message);
+      int after = ItemWord.after(before, status, stage, stageProgress);
+      int witness = (int) WORD.compareAndExchange(this, before, after);
+      if (witness == before) {
+        if (from != status) {
+          board.moved(this, from, status, message);
         }
         return;
       }
+      before = witness;
     }
   }
 }

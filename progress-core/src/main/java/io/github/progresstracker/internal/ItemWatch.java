@@ -83,12 +83,12 @@ final class ItemWatch {
   }
 
   private boolean isOver(ItemHandle item) {
-    long word = item.word();
+    int word = item.word();
     boolean isOver = ItemWord.isFinal(word);
     if (isOver) {
       over.add(item);
     } else {
-      partlyDone += ItemWord.share(word) * item.units();
+      partlyDone += ItemProgress.share(item.progressSeen(word)) * item.units();
       show(item);
     }
     return isOver;
@@ -136,12 +136,12 @@ final class ItemWatch {
   }
 
   private ItemSnapshot snapshot(ItemHandle item, @Nullable String message, Moment first) {
-    long word = item.word();
+    int word = item.word();
     double stagePercent = ItemWord.stagePercent(word);
     return new ItemSnapshot(
         item.id(),
         ItemWord.statusOf(word),
-        ItemWord.percent(word),
+        ItemProgress.percent(item.progressSeen(word)),
         board.stages().name(ItemWord.stage(word)),
         Double.isNaN(stagePercent) ? null : stagePercent,
         item.hasBegun() ? first.at().plusNanos(item.begunAt() - first.nanos()) : null,

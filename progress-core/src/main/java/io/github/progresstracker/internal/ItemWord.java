@@ -3,106 +3,63 @@ package io.github.progresstracker.internal;
 import io.github.progresstracker.ItemStatus;
 
 /**
- * All that changes about an item, in one long, so that it changes at once: whoever sets a new word
- * by compare-and-set knows from the old one exactly what has changed.
+ * All that seldom changes about an item, its status and its stage, in one int, so that it changes
+ * at once: whoever sets a new word by compare-and-set knows from the old one exactly what has
+ * changed. How far the item is changes all the time and is therefore no part of it.
  *
  * <pre>
- * bits  0-19  progress in millionths, 0 to 1,000,000
- * bits 20-33  progress of the stage in hundredths of a percent, plus 1; 0 if nobody said
- * bits 34-45  index of the stage among the tracker's stages; 0 for none
- * bits 46-47  the status: 0 pending, 1 processing, 2 completed, 3 failed
+ * bits  0-13  progress of the stage in hundredths of a percent, plus 1; 0 if nobody said
+ * bits 14-25  index of the stage among the tracker's stages; 0 for none
+ * bits 26-27  the status, as of {@link #of}
  * </pre>
  *
- * A new item is 0: pending, at nothing.
+ * A new item is 0: pending, in no stage.
  */
 final class ItemWord {
 
-  static final int PENDING = 0;
-  static final int PROCESSING = 1;
-  static final int COMPLETED = 2;
-  static final int FAILED = 3;
+  static final int PENDING = of(ItemStatus.PENDING);
+  static final int PROCESSING = of(ItemStatus.PROCESSING);
+  static final int COMPLETED = of(ItemStatus.COMPLETED);
+  static final int FAILED = of(ItemStatus.FAILED);
 
   /** The largest index of a stage. */
   static final int LAST_STAGE = 0xFFF;
 
-  /** Says nothing about the progress. */
-  static final int NO_NEWS = -1;
-
-  private static final int WHOLE = 1_000_000;
-
-  /** What is not completed shows no more than this. */
-  private static final int ALMOST_WHOLE = 999_000;
+  private static final ItemStatus[] STATUSES = ItemStatus.values();
 
   private static final int STAGE_WHOLE = 10_000;
-  private static final int PROGRESS_BITS = 0xFFFFF;
-  private static final int STAGE_PROGRESS_SHIFT = 20;
   private static final int STAGE_PROGRESS_BITS = 0x3FFF;
-  private static final int STAGE_SHIFT = 34;
-  private static final int STATUS_SHIFT = 46;
+  private static final int STAGE_SHIFT = 14;
+  private static final int STATUS_SHIFT = 26;
 
   private ItemWord() {}
 
-  static int status(long word) {
-    return (int) (word >>> STATUS_SHIFT);
+  static int status(int word) {
+    return word >>> STATUS_SHIFT;
   }
 
-  static ItemStatus statusOf(long word) {
-    return switch (status(word)) {
-      case PENDING -> ItemStatus.PENDING;
-      case PROCESSING -> ItemStatus.PROCESSING;
-      case COMPLETED -> ItemStatus.COMPLETED;
-      default -> ItemStatus.FAILED;
-    };
-  }
-
-  /** A status as it is kept. */
+  /** A status as it is kept; as it is kept in memory only, its place in the enum will do. */
+  @SuppressWarnings("EnumOrdinal")
   static int of(ItemStatus status) {
-    return switch (status) {
-      case PENDING -> PENDING;
-      case PROCESSING -> PROCESSING;
-      case COMPLETED -> COMPLETED;
-      case FAILED -> FAILED;
-    };
+    return status.ordinal();
   }
 
-  static boolean isFinal(long word) {
+  static ItemStatus statusOf(int word) {
+    return STATUSES[status(word)];
+  }
+
+  static boolean isFinal(int word) {
     return status(word) >= COMPLETED;
   }
 
-  static int stage(long word) {
-    return (int) (word >>> STAGE_SHIFT) & LAST_STAGE;
-  }
-
-  /** 0 to 1. */
-  static double share(long word) {
-    return progress(word) / (double) WHOLE;
-  }
-
-  /** 0 to 100. */
-  static double percent(long word) {
-    return progress(word) / 1e4;
+  static int stage(int word) {
+    return word >>> STAGE_SHIFT & LAST_STAGE;
   }
 
   /** 0 to 100; NaN if nobody said. */
-  static double stagePercent(long word) {
-    int told = stageProgress(word);
+  static double stagePercent(int word) {
+    int told = word & STAGE_PROGRESS_BITS;
     return told == 0 ? Double.NaN : (told - 1) / 1e2;
-  }
-
-  private static int progress(long word) {
-    return (int) word & PROGRESS_BITS;
-  }
-
-  private static int stageProgress(long word) {
-    return (int) (word >>> STAGE_PROGRESS_SHIFT) & STAGE_PROGRESS_BITS;
-  }
-
-  /** A percentage of the item as it is kept; {@link #NO_NEWS} for one that is not a number. */
-  static int progressOf(double percent) {
-    if (percent >= 0) {
-      return percent >= ALMOST_WHOLE / 1e4 ? ALMOST_WHOLE : (int) (percent * 1e4 + 0.5);
-    }
-    return percent < 0 ? 0 : NO_NEWS;
   }
 
   /** A percentage of the stage as it is kept; 0 for one that is not a number. */
@@ -114,32 +71,27 @@ final class ItemWord {
   }
 
   /**
-   * The word after a report, which is the word before if the report is late or says nothing new.
+   * Whether a report may change anything: no item goes back, and an end is the end.
    *
-   * @param status an item never goes back to an earlier one, and an end is the end
-   * @param progress as of {@link #progressOf}; less than before makes the report a late one
+   * @param status what the report says that the item is
+   */
+  static boolean admits(int word, int status) {
+    return !isFinal(word) && status >= status(word);
+  }
+
+  /**
+   * The word after a report, which is the word before if the report says nothing new.
+   *
+   * @param status one that the word before {@linkplain #admits admits}
    * @param stage index, or 0 for no news
    * @param stageProgress as of {@link #stageProgressOf}
    */
-  static long after(long before, int status, int progress, int stage, int stageProgress) {
-    int statusBefore = status(before);
-    int progressBefore = progress(before);
-    if (statusBefore >= COMPLETED || status < statusBefore) {
-      return before;
-    }
-    boolean ends = status >= COMPLETED;
-    if (!ends && progress != NO_NEWS && progress < progressBefore) {
-      return before;
-    }
-    int newProgress = status == COMPLETED ? WHOLE : Math.max(progressBefore, progress);
+  static int after(int before, int status, int stage, int stageProgress) {
     int stageBefore = stage(before);
     boolean sameStage = stage == 0 || stage == stageBefore;
     int newStage = sameStage ? stageBefore : stage;
     int newStageProgress =
-        sameStage ? Math.max(stageProgress(before), stageProgress) : stageProgress;
-    return (long) status << STATUS_SHIFT
-        | (long) newStage << STAGE_SHIFT
-        | (long) newStageProgress << STAGE_PROGRESS_SHIFT
-        | newProgress;
+        sameStage ? Math.max(before & STAGE_PROGRESS_BITS, stageProgress) : stageProgress;
+    return status << STATUS_SHIFT | newStage << STAGE_SHIFT | newStageProgress;
   }
 }

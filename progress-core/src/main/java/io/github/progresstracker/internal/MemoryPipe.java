@@ -63,7 +63,7 @@ final class MemoryPipe extends SinkPipe {
     lock.lock();
     try {
       while (inFlight.isEmpty() && queue.isEmpty() && !closing) {
-        changed.awaitUninterruptibly();
+        awaitEvents();
       }
       if (overdue) {
         return List.of();
@@ -75,6 +75,14 @@ final class MemoryPipe extends SinkPipe {
       return inFlight;
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void awaitEvents() {
+    try {
+      awaitEvents(Long.MAX_VALUE);
+    } catch (InterruptedException e) {
+      // Whoever interrupts the drainer wants it to look for events, as it does.
     }
   }
 

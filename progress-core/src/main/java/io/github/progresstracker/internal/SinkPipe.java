@@ -39,6 +39,12 @@ abstract class SinkPipe {
   private static final Logger LOG = LoggerFactory.getLogger("io.github.progresstracker.sink");
   private static final long AFTER_STUMBLING = TimeUnit.MILLISECONDS.toNanos(100);
 
+  /** An update may wait for so long before the drainer looks, which nobody sees. */
+  private static final long NAP = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** Two seconds, in which every living job has been sampled. */
+  private static final int MOST_NAPS = 40;
+
   final GuardedSink sink;
   final ProgressClock clock;
 
@@ -61,6 +67,12 @@ abstract class SinkPipe {
 
   /** The drainer has closed the sink. */
   boolean ended;
+
+  /** The drainer will look by itself soon. */
+  private boolean napping;
+
+  /** How often in a row it has found nothing. */
+  private int naps;
 
   private long delivered;
   private long failedAttempts;
@@ -143,10 +155,23 @@ abstract class SinkPipe {
     try {
       int from = (int) (queue.accepted() - acceptedBefore);
       boolean isFull = queue.offer(offered, from, clock.nanoTime());
-      changed.signalAll();
+      announce();
       return isFull;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * Tells the drainer of what has come, but not of updates alone if it will look soon: to wake a
+   * thread takes longer than all the rest that a sink costs the sampler.
+   */
+  private void announce() {
+    if (!queue.isEmpty()) {
+      naps = 0;
+      if (!napping || queue.hasLasting()) {
+        changed.signalAll();
+      }
     }
   }
 
@@ -251,6 +276,24 @@ abstract class SinkPipe {
     long left = nanos;
     while (left > 0 && !overdue) {
       left = changed.awaitNanos(left);
+    }
+  }
+
+  /**
+   * For the drainer, which has nothing to do: waits until something happens. While updates come one
+   * sample after the other it naps instead, and is not woken for them. The caller holds the lock.
+   *
+   * @param nanos most time to wait
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  @SuppressWarnings("WaitNotInLoop") // The loops are the callers'.
+  final void awaitEvents(long nanos) throws InterruptedException {
+    napping = naps < MOST_NAPS && nanos > NAP;
+    try {
+      naps += napping ? 1 : 0;
+      changed.awaitNanos(napping ? NAP : nanos);
+    } finally {
+      napping = false;
     }
   }
 

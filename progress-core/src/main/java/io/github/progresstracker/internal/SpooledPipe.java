@@ -123,7 +123,7 @@ final class SpooledPipe extends SinkPipe {
         if (closing && !undelivered && queue.isEmpty()) {
           return false;
         }
-        changed.awaitNanos(undelivered ? pause : Long.MAX_VALUE);
+        awaitEvents(undelivered ? pause : Long.MAX_VALUE);
       }
       return false;
     } catch (InterruptedException e) {

@@ -18,6 +18,8 @@ public enum RateUnit {
   /** Units per day of 24 hours, for all lower rates. */
   PER_DAY(86_400, "/day");
 
+  private static final RateUnit[] SHORTEST_FIRST = values();
+
   private final int seconds;
   private final String suffix;
 
@@ -36,7 +38,7 @@ public enum RateUnit {
     if (!(perSecond > 0)) {
       return PER_SECOND;
     }
-    for (RateUnit unit : values()) {
+    for (RateUnit unit : SHORTEST_FIRST) {
       if (unit.convert(perSecond) >= 1) {
         return unit;
       }

@@ -1,0 +1,5 @@
+/** Races of jobs that are shared. */
+@NullMarked
+package io.github.progresstracker.internal.jobs;
+
+import org.jspecify.annotations.NullMarked;
