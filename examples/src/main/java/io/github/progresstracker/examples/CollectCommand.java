@@ -2,10 +2,12 @@ package io.github.progresstracker.examples;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.progresstracker.ProgressClock;
 import io.github.progresstracker.ProgressRegistry;
 import io.github.progresstracker.jdbc.PostgresProgress;
 import io.github.progresstracker.jdbc.PostgresUnavailableException;
 import io.github.progresstracker.jdbc.SchemaException;
+import io.github.progresstracker.job.LeaseStore;
 import io.github.progresstracker.mtproto.CollectionAudit;
 import io.github.progresstracker.mtproto.CollectionResult;
 import io.github.progresstracker.mtproto.CollectorOptions;
@@ -47,6 +49,9 @@ final class CollectCommand implements Callable<Integer> {
 
   private static final int STOPPED = 130;
 
+  /** Files and simulators may be read by anybody. */
+  private static final LeaseStore NOBODY_ELSE = LeaseStore.inMemory(ProgressClock.system());
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -57,7 +62,8 @@ final class CollectCommand implements Callable<Integer> {
         "export:FILE[,FILE...]  Telegram Desktop or Telethon JSON, plain or gzip",
         "simulator[:key=value,...]  keys: channels, messages (that exist per channel), density"
             + " (share of ids that exist), seed, flood-every, flood-seconds, page-millis, ragged"
-            + " (pages of all sizes)"
+            + " (pages of all sizes)",
+        "tdlib:FILE  Telegram itself; FILE has api.id, api.hash, directory, channels"
       })
   private @Nullable String source;
 
@@ -142,9 +148,23 @@ final class CollectCommand implements Callable<Integer> {
 
   private CollectionResult collect(CollectorOptions options)
       throws SourceException, InterruptedException {
-    try (HistorySource history = SourceOption.open(source);
+    if (source != null && source.startsWith("tdlib:")) {
+      return collectAccount(options);
+    }
+    try (HistorySource history = SourceOption.open(source, NOBODY_ELSE);
         Database database = Database.open(db, dbUser, dbPassword)) {
       return collect(history, database, options);
+    }
+  }
+
+  /** An account is held by a lease in the database, so that comes first. */
+  private CollectionResult collectAccount(CollectorOptions options)
+      throws SourceException, InterruptedException {
+    try (Database database = Database.open(db, dbUser, dbPassword)) {
+      PostgresProgress postgres = database.postgres().migrate();
+      try (HistorySource history = SourceOption.open(source, postgres.leases())) {
+        return collect(history, database, options);
+      }
     }
   }
 

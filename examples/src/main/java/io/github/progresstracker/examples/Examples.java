@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
       CrawlCommand.class,
       GalleryCommand.class,
       ReindexCommand.class,
-      UploadCommand.class
+      UploadCommand.class,
+      WorkerCommand.class
     })
 public final class Examples implements Runnable {
 
@@ -38,7 +39,7 @@ public final class Examples implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "which example? Try: collect, crawl, gallery, reindex, upload, or --help");
+        "which example? Try: collect, crawl, gallery, reindex, upload, worker, or --help");
   }
 
   /**
