@@ -2,11 +2,13 @@ package io.github.progresstracker.examples;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.progresstracker.ProgressClock;
 import io.github.progresstracker.ProgressRegistry;
 import io.github.progresstracker.StopRequestedException;
 import io.github.progresstracker.jdbc.PostgresProgress;
 import io.github.progresstracker.jdbc.PostgresUnavailableException;
 import io.github.progresstracker.jdbc.SchemaException;
+import io.github.progresstracker.job.LeaseStore;
 import io.github.progresstracker.mtproto.CollectionAudit;
 import io.github.progresstracker.mtproto.CollectionResult;
 import io.github.progresstracker.mtproto.CollectorOptions;
@@ -52,6 +54,9 @@ final class CollectCommand implements Callable<Integer> {
 
   private static final int STOPPED = 130;
 
+  /** Files and simulators may be read by anybody. */
+  private static final LeaseStore NOBODY_ELSE = LeaseStore.inMemory(ProgressClock.system());
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -62,7 +67,8 @@ final class CollectCommand implements Callable<Integer> {
         "export:FILE[,FILE...]  Telegram Desktop or Telethon JSON, plain or gzip",
         "simulator[:key=value,...]  keys: channels, messages (that exist per channel), density"
             + " (share of ids that exist), seed, flood-every, flood-seconds, page-millis, ragged"
-            + " (pages of all sizes)"
+            + " (pages of all sizes)",
+        "tdlib:FILE  Telegram itself; FILE has api.id, api.hash, directory, channels"
       })
   private @Nullable String source;
 
@@ -157,10 +163,24 @@ final class CollectCommand implements Callable<Integer> {
   }
 
   private @Nullable Void collect(CollectorOptions options) throws Exception {
-    try (HistorySource history = SourceOption.open(source);
+    if (source != null && source.startsWith("tdlib:")) {
+      return collectAccount(options);
+    }
+    try (HistorySource history = SourceOption.open(source, NOBODY_ELSE);
         Database database = Database.open(db, dbUser, dbPassword)) {
       collect(history, database, options);
       return null;
+    }
+  }
+
+  /** An account is held by a lease in the database, so that comes first. */
+  private @Nullable Void collectAccount(CollectorOptions options) throws Exception {
+    try (Database database = Database.open(db, dbUser, dbPassword)) {
+      PostgresProgress postgres = database.postgres().migrate();
+      try (HistorySource history = SourceOption.open(source, postgres.leases())) {
+        collect(history, database, options);
+        return null;
+      }
     }
   }
 

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
       GalleryCommand.class,
       ReindexCommand.class,
       ServeCommand.class,
-      UploadCommand.class
+      UploadCommand.class,
+      WorkerCommand.class
     })
 public final class Examples implements Runnable {
 
@@ -39,7 +40,7 @@ public final class Examples implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "which example? Try: collect, crawl, gallery, reindex, serve, upload, or --help");
+        "which example? Try: collect, crawl, gallery, reindex, serve, upload, worker, or --help");
   }
 
   /**

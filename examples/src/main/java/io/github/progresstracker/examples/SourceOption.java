@@ -1,5 +1,6 @@
 package io.github.progresstracker.examples;
 
+import io.github.progresstracker.job.LeaseStore;
 import io.github.progresstracker.mtproto.HistorySource;
 import io.github.progresstracker.mtproto.SimulatedTelegram;
 import io.github.progresstracker.mtproto.SimulatorOptions;
@@ -28,7 +29,13 @@ final class SourceOption {
 
   private SourceOption() {}
 
-  static HistorySource open(@Nullable String option) throws SourceException {
+  /**
+   * Opens a source.
+   *
+   * @param leases who uses which account
+   */
+  static HistorySource open(@Nullable String option, LeaseStore leases)
+      throws SourceException, InterruptedException {
     if (option == null) {
       return shipped(Path.of(System.getProperty("java.io.tmpdir")));
     }
@@ -38,8 +45,12 @@ final class SourceOption {
     if (option.equals("simulator") || option.startsWith("simulator:")) {
       return simulator(option.substring(Math.min(option.length(), "simulator:".length())));
     }
+    if (option.startsWith("tdlib:")) {
+      return TdlibOption.read(option.substring("tdlib:".length())).open(leases);
+    }
     throw new BadInputException(
-        "--source must be export:FILE[,FILE...] or simulator[:key=value,...], was " + option);
+        "--source must be export:FILE[,FILE...], simulator[:key=value,...] or tdlib:FILE, was "
+            + option);
   }
 
   private static HistorySource exports(String files) throws SourceException {
@@ -47,7 +58,7 @@ final class SourceOption {
         Arrays.stream(files.split(",", -1))
             .map(String::strip)
             .filter(f -> !f.isEmpty())
-            .map(SourceOption::path)
+            .map(file -> path("export:", file))
             .toList();
     if (paths.isEmpty()) {
       throw new BadInputException("--source export: needs at least one file, as in export:a.json");
@@ -55,12 +66,15 @@ final class SourceOption {
     return TelegramExportSource.open(paths);
   }
 
-  private static Path path(String file) {
+  /** A path that somebody gave after some words, which a refusal repeats. */
+  static Path path(String words, String file) {
     try {
       return Path.of(file);
     } catch (InvalidPathException e) {
       throw new BadInputException(
-          "--source export: needs names of files, "
+          "--source "
+              + words
+              + " needs names of files, "
               + e.getReason()
               + " in "
               + file.replaceAll("\\p{Cntrl}", "?"),

@@ -120,6 +120,8 @@ final class AccountCycle {
         continue;
       }
       try {
+        // Resolving asks the server for the newest message.
+        account.pace().await();
         Channel channel = patience.persist(() -> account.source().resolve(ref));
         hold(ref, channel, patience);
       } catch (SourceException.ChannelUnavailable

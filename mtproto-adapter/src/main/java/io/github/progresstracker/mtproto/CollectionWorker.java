@@ -57,7 +57,8 @@ public final class CollectionWorker {
    *
    * @param registry who tells of progress
    * @param store where messages go
-   * @param leases who collects which channel; shared with all other workers on the same store
+   * @param leases who collects which channel; shared with all other workers on the same store, and
+   *     kept as durably as it: the store refuses tokens that begin at 1 again
    * @return a builder
    */
   public static Builder builder(ProgressRegistry registry, MessageStore store, LeaseStore leases) {

@@ -160,16 +160,37 @@ final class Chats {
     return Channel.isServerId(supergroup) ? chat(-Channel.markedId(supergroup), about) : chat;
   }
 
-  /** A chat that this client knows; after a start it knows those of its list once it is loaded. */
+  /**
+   * A chat that this client knows. After a start it knows by itself none that the account is not a
+   * member of; of those it has seen before it remembers what it takes to make them anew.
+   */
   private JsonNode chat(long chatId, String about) throws SourceException, InterruptedException {
-    ObjectNode request = tdlib.request("getChat").put("chat_id", chatId);
+    ObjectNode get = tdlib.request("getChat").put("chat_id", chatId);
     try {
-      return asker.ask(request.deepCopy(), about);
+      return asker.ask(get.deepCopy(), about);
     } catch (SourceException.ChannelUnavailable e) {
+      JsonNode again = again(chatId, about);
+      if (again != null) {
+        return again;
+      }
       if (!load()) {
         throw e;
       }
-      return asker.ask(request, about);
+      return asker.ask(get, about);
+    }
+  }
+
+  private @Nullable JsonNode again(long chatId, String about)
+      throws SourceException, InterruptedException {
+    long supergroup = -chatId - Channel.MARK;
+    if (!Channel.isServerId(supergroup)) {
+      return null;
+    }
+    ObjectNode request = tdlib.request("createSupergroupChat").put("supergroup_id", supergroup);
+    try {
+      return asker.ask(request.put("force", false), about);
+    } catch (SourceException.ChannelUnavailable | SourceException.Broken e) {
+      return null;
     }
   }
 

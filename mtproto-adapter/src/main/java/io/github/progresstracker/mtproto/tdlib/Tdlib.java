@@ -10,6 +10,7 @@ import io.github.progresstracker.mtproto.SourceException;
 import io.github.progresstracker.mtproto.internal.Texts;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,6 +47,9 @@ public final class Tdlib implements AutoCloseable {
   private static final double RECEIVE_SECONDS = 1;
   private static final int WARNINGS = 2;
 
+  /** By file; also guards {@link #users}. */
+  private static final Map<Path, Tdlib> LOADED = new HashMap<>();
+
   private final TdJson json;
   private final ProgressClock clock;
   private final ObjectMapper mapper = new ObjectMapper();
@@ -53,6 +57,7 @@ public final class Tdlib implements AutoCloseable {
   private final Queue<HiddenWait> waits = new ConcurrentLinkedQueue<>();
   private final Thread receiver;
   private volatile boolean closed;
+  private int users;
 
   private Tdlib(TdJson json, ProgressClock clock) {
     this.json = json;
@@ -76,8 +81,8 @@ public final class Tdlib implements AutoCloseable {
   }
 
   /**
-   * Loads the native library from a file. A process that loads several copies of it gives each of
-   * them a {@code Tdlib} of its own.
+   * Loads the native library from a file. Only one may receive from it, so whoever loads the same
+   * file again gets the same object; it lives until each of them has closed it.
    *
    * @param library such as {@code /usr/lib/libtdjson.so}
    * @return the library
@@ -88,7 +93,16 @@ public final class Tdlib implements AutoCloseable {
       throw new SourceException.InvalidInput(
           "there is no TDLib library that can be read at " + library + "; " + WHERE_FROM);
     }
-    return over(bind(library), ProgressClock.system());
+    synchronized (LOADED) {
+      Path path = library.toAbsolutePath().normalize();
+      Tdlib loaded = LOADED.get(path);
+      if (loaded == null) {
+        loaded = over(bind(path), ProgressClock.system());
+        LOADED.put(path, loaded);
+      }
+      loaded.users++;
+      return loaded;
+    }
   }
 
   /**
@@ -252,6 +266,12 @@ public final class Tdlib implements AutoCloseable {
   /** Stops receiving. Sources that are still open fail from here on, so close them before. */
   @Override
   public void close() {
+    synchronized (LOADED) {
+      if (--users > 0) {
+        return;
+      }
+      LOADED.values().remove(this);
+    }
     closed = true;
     json.onLogMessage(WARNINGS, null);
     awaitReceiver();

@@ -249,6 +249,10 @@ public final class FakeTdJson implements TdJson {
     switch (type) {
       case "searchPublicChat" -> searchPublicChat(clientId, request);
       case "getChat" -> getChat(clientId, request);
+      case "createSupergroupChat" ->
+          // td_api.tl: it "returns an existing chat corresponding to a known supergroup"; here a
+          // client that knows a supergroup has its chat already.
+          error(clientId, request, 400, "Supergroup not found");
       case "getBasicGroup" -> getBasicGroup(clientId, request);
       case "loadChats" -> loadChats(clientId, session, request);
       case "getChats" -> getChats(clientId, request);
