@@ -19,7 +19,6 @@ import io.github.progresstracker.mtproto.MessageStore.StoreException;
 import io.github.progresstracker.mtproto.PostgresMessageStore;
 import io.github.progresstracker.mtproto.SourceException;
 import io.github.progresstracker.sink.LoggerSink;
-import io.github.progresstracker.web.ProgressWeb;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -188,20 +187,16 @@ final class CollectCommand implements Callable<Integer> {
       throws Exception {
     PostgresProgress postgres = database.postgres().migrate();
     PostgresMessageStore.schema().migrate(postgres.dataSource());
-    ProgressRegistry.Builder builder = registry(postgres, spool == null ? database.spool() : spool);
     MessageStore store = new PostgresMessageStore(postgres.dataSource());
-    if (!serve.isWanted()) {
-      try (ProgressRegistry registry = builder.build()) {
-        print(new HistoryCollector(registry, history, store, options).collect());
-      }
-      return;
-    }
-    try (ProgressWeb web = serve.web(postgres);
-        ProgressRegistry registry = web.show(builder)) {
-      serve.serve(web);
-      print(new HistoryCollector(registry, history, store, options).collect());
-      TimeUnit.SECONDS.sleep(linger);
-    }
+    serve.work(
+        postgres,
+        registry(postgres, spool == null ? database.spool() : spool),
+        registry -> {
+          print(new HistoryCollector(registry, history, store, options).collect());
+          if (serve.isWanted()) {
+            TimeUnit.SECONDS.sleep(linger);
+          }
+        });
   }
 
   private ProgressRegistry.Builder registry(PostgresProgress postgres, Path directory) {

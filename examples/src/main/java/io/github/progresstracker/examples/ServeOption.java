@@ -1,5 +1,6 @@
 package io.github.progresstracker.examples;
 
+import io.github.progresstracker.ProgressRegistry;
 import io.github.progresstracker.jdbc.PostgresProgress;
 import io.github.progresstracker.mtproto.monitoring.CollectionMonitor;
 import io.github.progresstracker.mtproto.monitoring.MonitoringRoutes;
@@ -52,6 +53,27 @@ final class ServeOption {
   /** Serves at another address if none was given. */
   void addressOr(String otherwise) {
     address = address == null ? otherwise : address;
+  }
+
+  /** What is done with a registry. */
+  interface Work {
+    void with(ProgressRegistry registry) throws Exception;
+  }
+
+  /** Works with a registry, which is shown if that is wanted. */
+  void work(PostgresProgress postgres, ProgressRegistry.Builder builder, Work work)
+      throws Exception {
+    if (!isWanted()) {
+      try (ProgressRegistry registry = builder.build()) {
+        work.with(registry);
+      }
+      return;
+    }
+    try (ProgressWeb web = web(postgres);
+        ProgressRegistry registry = web.show(builder)) {
+      serve(web);
+      work.with(registry);
+    }
   }
 
   /** The jobs of this process and those in a database, with the routes of collections. */

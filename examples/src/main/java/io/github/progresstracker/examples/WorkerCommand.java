@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
       "A run looks for what is new in all channels and then fills in what is missing, a session of",
       "each channel in turn. SIGINT or SIGTERM ends it after the page in hand. While it runs, ask"
           + " it",
-      "to hold on from any SQL client:",
+      "to hold on from the page of --serve or from any SQL client:",
       "  update progress_job set control = 'pause', control_number = control_number + 1",
       "    where job_id = 'mtproto-collection-1';",
       "and likewise to 'resume' or, for the present run, to 'stop'.",
@@ -116,6 +117,8 @@ final class WorkerCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private View view;
 
+  @Mixin private ServeOption serve;
+
   /** Made by the command line parser, which fills it in. */
   @SuppressWarnings("NullAway.Init")
   WorkerCommand() {}
@@ -142,28 +145,31 @@ final class WorkerCommand implements Callable<Integer> {
   }
 
   private void work(Database database, PostgresProgress postgres) throws Exception {
-    List<HistorySource> opened = new ArrayList<>();
-    try (ProgressRegistry registry =
+    ProgressRegistry.Builder builder =
         ProgressRegistry.builder()
             .spool(database.spool())
             .jobs(postgres.jobs())
             .sink(postgres.auditLog(CollectionAudit.format()))
-            .sink(view.sink())
-            .build()) {
+            .sink(view.sink());
+    List<HistorySource> opened = new ArrayList<>();
+    try {
       for (String source : sources) {
         opened.add(SourceOption.open(source, postgres.leases()));
       }
-      CollectionWorker worker = worker(registry, postgres, opened);
-      StopSignals.ask(
-          "page",
-          worker::stop,
-          () -> {
-            worker.run();
-            return true;
-          });
+      serve.work(postgres, builder, registry -> work(worker(registry, postgres, opened)));
     } finally {
       opened.forEach(HistorySource::close);
     }
+  }
+
+  private static void work(CollectionWorker worker) throws Exception {
+    StopSignals.ask(
+        "page",
+        worker::stop,
+        () -> {
+          worker.run();
+          return true;
+        });
   }
 
   private CollectionWorker worker(
