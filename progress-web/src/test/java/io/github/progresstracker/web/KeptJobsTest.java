@@ -12,6 +12,7 @@ import io.github.progresstracker.job.JobInfo;
 import io.github.progresstracker.job.JobReport;
 import io.github.progresstracker.job.JobStores;
 import io.github.progresstracker.job.JobTotals;
+import io.github.progresstracker.job.JobTracker;
 import io.github.progresstracker.job.LeaseStore;
 import io.github.progresstracker.job.ReportedStatus;
 import io.github.progresstracker.job.WriterId;
@@ -80,6 +81,22 @@ class KeptJobsTest {
       assertThat(kept)
           .containsExactlyInAnyOrder(
               "source", "controls", "workerState", "writers", "part", "updatedAt", "finishedAt");
+    }
+  }
+
+  @Test
+  void aJobThatOnlyThisProcessWorksOnIsShownOnce() throws Exception {
+    JobStores stores =
+        new JobStores(store, CheckpointStore.inMemory(clock), LeaseStore.inMemory(clock));
+    try (ProgressRegistry registry =
+        web.show(ProgressRegistry.builder().clock(clock).manualSampling().jobs(stores))) {
+      JobTracker mine = registry.join(JOB, WRITER, TrackerSpec.named("Export"));
+      mine.advance(10);
+      registry.sampleNow();
+      registry.flush(Duration.ofSeconds(20));
+      assertThat(calls.json("/api/progress").get("jobs")).hasSize(1);
+      store.apply(List.of(JobReport.of(JOB, WriterId.of("shard 2")).at(1, 1).build()));
+      assertThat(calls.json("/api/progress").get("jobs")).hasSize(2);
     }
   }
 

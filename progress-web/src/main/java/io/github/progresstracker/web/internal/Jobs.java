@@ -75,12 +75,19 @@ final class Jobs {
     return new Shown(jobs.subList(0, Math.min(wanted.limit(), jobs.size())), complete);
   }
 
+  /** A part of a job that this process joined has the writer in its id, and may be all of it. */
+  private static boolean isShown(JobState job, Set<String> shown) {
+    return shown.contains(job.job().value())
+        || (job.writers().size() == 1
+            && shown.contains(job.job() + "#" + job.writers().get(0).writer()));
+  }
+
   /** A store that is away takes only its own jobs with it. */
   private boolean addKept(KeptJobs from, Wanted wanted, Map<String, JobView> all) {
     Set<String> shown = new HashSet<>(all.keySet());
     try {
       kept(from, wanted).stream()
-          .filter(job -> !shown.contains(job.job().value()))
+          .filter(job -> !isShown(job, shown))
           .map(from::view)
           .filter(wanted::has)
           .forEach(job -> all.put(job.id(), job));
