@@ -145,21 +145,19 @@ final class AuditSql {
     handle.execute("drop table if exists " + String.join(", ", partitions));
   }
 
-  /** Deletes in small bites what is in the default partition, so that nobody waits for it. */
-  static long deleteStrayed(Handle handle, Duration age) {
+  /** Deletes in small bites, each in a transaction of its own, so that nobody waits for it. */
+  static long deleteOlder(Handle handle, String table, String column, Duration age) {
+    String sql =
+        """
+        delete from %1$s where ctid = any (array(
+          select ctid from %1$s
+          where "%2$s" < now() - make_interval(secs => :seconds) limit 5000))\
+        """
+            .formatted(table, column);
     long deleted = 0;
     int bite;
     do {
-      bite =
-          handle
-              .createUpdate(
-                  """
-                  delete from progress_event_default where ctid = any (array(
-                    select ctid from progress_event_default
-                    where "timestamp" < now() - make_interval(secs => :seconds) limit 5000))\
-                  """)
-              .bind("seconds", age.toSeconds())
-              .execute();
+      bite = handle.createUpdate(sql).bind("seconds", age.toSeconds()).execute();
       deleted += bite;
     } while (bite > 0);
     return deleted;

@@ -10,14 +10,18 @@ import io.github.progresstracker.job.JobTotals;
 import io.github.progresstracker.job.TimelineEntry;
 import io.github.progresstracker.job.WorkerState;
 import io.github.progresstracker.job.WriterState;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.statement.Query;
@@ -120,22 +124,58 @@ public final class JobQueries {
                 .bind("job", job.value())
                 .bind("window", (double) window.toSeconds())
                 .bind("span", (double) span.toSeconds())
-                .map((row, context) -> point(row))
-                .list(),
+                .map((row, context) -> new Span(row))
+                .collect(Collectors.collectingAndThen(Collectors.toList(), s -> points(s, span))),
         "history",
         job,
         window,
         span);
   }
 
-  private static HistoryPoint point(ResultSet row) throws SQLException {
-    return new HistoryPoint(
-        JobRows.time(row, "at"),
-        row.getLong("done"),
-        row.getLong("worked"),
-        row.getLong("failed"),
-        row.getDouble("rate"),
-        JobRows.real(row, "eta_seconds"));
+  /** What the database has of a span; counts of several writers may be beyond any long. */
+  private record Span(
+      Instant at,
+      BigDecimal worked,
+      BigDecimal failed,
+      @Nullable Double etaSeconds,
+      BigDecimal total,
+      Instant readAt) {
+
+    Span(ResultSet row) throws SQLException {
+      this(
+          JobRows.time(row, "at"),
+          row.getBigDecimal("worked"),
+          row.getBigDecimal("failed"),
+          JobRows.real(row, "eta_seconds"),
+          row.getBigDecimal("total"),
+          JobRows.time(row, "read_at"));
+    }
+
+    HistoryPoint point(BigDecimal workedLater, Duration span) {
+      double seconds = Duration.between(at, readAt).toMillis() / 1e3;
+      return new HistoryPoint(
+          at,
+          count(total.subtract(workedLater)),
+          count(worked),
+          count(failed),
+          worked.doubleValue() / Math.max(1, Math.min((double) span.toSeconds(), seconds)),
+          etaSeconds);
+    }
+
+    private static long count(BigDecimal value) {
+      return value.max(BigDecimal.ZERO).min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue();
+    }
+  }
+
+  /** From the total of now back to what had been done at the end of each span. */
+  private static List<HistoryPoint> points(List<Span> spans, Duration span) {
+    Deque<HistoryPoint> points = new ArrayDeque<>(spans.size());
+    BigDecimal workedLater = BigDecimal.ZERO;
+    for (int i = spans.size() - 1; i >= 0; i--) {
+      points.addFirst(spans.get(i).point(workedLater, span));
+      workedLater = workedLater.add(spans.get(i).worked());
+    }
+    return List.copyOf(points);
   }
 
   /**

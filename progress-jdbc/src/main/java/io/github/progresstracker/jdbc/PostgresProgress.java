@@ -183,6 +183,11 @@ public final class PostgresProgress implements AutoCloseable {
    * weeks to come, also while nothing is written. A partition is a week, so a row may live a week
    * longer. How old a row is says its time and the clock of the database. Writers go on meanwhile.
    *
+   * <p>As long are kept the timelines of jobs, the minutes of their graphs, their ended runs, items
+   * that nothing is said of any more, and windows of quotas that are over. Jobs themselves stay,
+   * with their counts and checkpoints, and so do the {@linkplain #runHistory() runs} from which
+   * estimates learn.
+   *
    * <p>Of all processes that write to one log, one is enough to do this, and several do no harm.
    * The role must own the tables.
    *

@@ -8,31 +8,23 @@ final class QuerySql {
 
   static final String HISTORY =
       """
-      with spans as (
-        select date_bin(make_interval(secs => :span), bucket, timestamptz '1970-01-01 00:00:00+00')
-            as at,
-          sum(worked) as worked, sum(failed) as failed,
-          (array_agg(eta_seconds order by bucket desc) filter (where eta_seconds is not null))[1]
-            as eta_seconds
-        from (
-          select bucket, worked, failed, eta_seconds from progress_history
-          where job_id = :job and bucket >= now() - make_interval(secs => :window)
-          union all
-          select bucket, processed - bucket_done,
-            greatest(0, base_failed + failed - bucket_failed), eta_seconds
-          from progress_writer
-          where job_id = :job and bucket >= now() - make_interval(secs => :window)) points
-        group by 1)
-      select at, least(worked, %1$s)::bigint as worked, least(failed, %1$s)::bigint as failed,
-        greatest(0, least(%1$s,
-          (select sum(processed) from progress_writer where job_id = :job)
-          - coalesce(sum(worked) over (
-            order by at rows between 1 following and unbounded following), 0)))::bigint as done,
-        worked / greatest(1, least(:span, extract(epoch from now() - at)))::double precision as rate,
-        eta_seconds
-      from spans order by at\
-      """
-          .formatted(MOST);
+      select date_bin(make_interval(secs => :span), bucket, timestamptz '1970-01-01 00:00:00+00')
+          as at,
+        sum(worked) as worked, sum(failed) as failed,
+        (max(array[date_part('epoch', bucket), eta_seconds])
+          filter (where eta_seconds is not null))[2] as eta_seconds,
+        (select coalesce(sum(processed), 0) from progress_writer where job_id = :job) as total,
+        now() as read_at
+      from (
+        select bucket, worked, failed, eta_seconds from progress_history
+        where job_id = :job and bucket >= now() - make_interval(secs => :window)
+        union all
+        select bucket, processed - bucket_done,
+          greatest(0, base_failed + failed - bucket_failed), eta_seconds
+        from progress_writer
+        where job_id = :job and bucket >= now() - make_interval(secs => :window)) points
+      group by 1 order by 1\
+      """;
 
   static final String ANALYTICS =
       """

@@ -4,6 +4,7 @@ import io.github.progresstracker.jdbc.internal.Postgres;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -21,6 +22,10 @@ import org.slf4j.LoggerFactory;
  * lets everybody else go first and tries again. ({@code DETACH … CONCURRENTLY} would not wait, but
  * a table with a default partition does not allow it.)
  *
+ * <p>What jobs leave behind besides (timelines, minutes of graphs, ended runs, items, quotas) is
+ * deleted row by row: it is little beside the log. Jobs themselves, their writers and checkpoints
+ * stay.
+ *
  * <p>Any number of processes may do this at once. What is old is decided by the clock of the
  * database.
  */
@@ -36,6 +41,16 @@ final class Upkeep implements AutoCloseable {
   private static final int TRIES = 20;
 
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+  /** Tables without partitions, each with the column that says how old a row is. */
+  private static final Map<String, String> ROW_BY_ROW =
+      Map.of(
+          "progress_event_default", "timestamp",
+          "progress_timeline", "at",
+          "progress_history", "bucket",
+          "progress_job_run", "finished_at",
+          "progress_item", "updated_at",
+          "progress_quota", "window_end");
 
   private final Jdbi jdbi;
   private final @Nullable Duration retention;
@@ -119,10 +134,13 @@ final class Upkeep implements AutoCloseable {
       List<String> some = due.subList(from, Math.min(due.size(), from + AT_ONCE));
       dropped += drop(handle, some) ? some.size() : 0;
     }
-    long deleted = AuditSql.deleteStrayed(handle, age);
+    long deleted = 0;
+    for (Map.Entry<String, String> table : ROW_BY_ROW.entrySet()) {
+      deleted += AuditSql.deleteOlder(handle, table.getKey(), table.getValue(), age);
+    }
     UpkeepReport report = new UpkeepReport(made, dropped, due.size() - dropped, deleted);
     if (dropped > 0 || deleted > 0) {
-      LOG.info("rows older than {} are gone from the audit log: {}", age, report);
+      LOG.info("rows older than {} are gone: {}", age, report);
     }
     return report;
   }

@@ -91,6 +91,41 @@ class UpkeepTest {
   }
 
   @Test
+  @DisplayName("what jobs have left behind goes with the log; jobs and checkpoints stay")
+  void jobs() throws Exception {
+    for (String age : List.of("91 days", "89 days")) {
+      for (String insert :
+          List.of(
+              "progress_timeline (job_id, writer_id, at, event, details)"
+                  + " values ('j', 'w', t, 'x', '{}')",
+              "progress_history (job_id, writer_id, bucket, worked, failed)"
+                  + " values ('j', 'w', t, 1, 0)",
+              "progress_job_run (job_id, writer_id, epoch, status, started_at, finished_at, done,"
+                  + " failed) values ('j', 'w', extract(day from t), 'completed', t, t, 1, 0)",
+              "progress_item (job_id, item_id, status, updated_at)"
+                  + " values ('j', t::text, 'completed', t)",
+              "progress_quota (service, window_start, window_end, used, failed)"
+                  + " values ('s', t, t, 1, 0)",
+              "progress_job (job_id, created_at) values (t::text, t)",
+              "progress_checkpoint (job_id, part, token, state, done, failed, items, updated_at)"
+                  + " values ('j', t::text, 1, '', 0, 0, '{}', t)")) {
+        sql("insert into " + insert.replaceAll("\\bt\\b", "(now() - interval '" + age + "')"));
+      }
+    }
+    assertThat(progress.upkeep(NINETY_DAYS).rowsDeleted()).isEqualTo(5);
+    for (String table : List.of("timeline", "history", "job_run", "item", "quota")) {
+      assertThat(number("select count(*) from progress_" + table)).as(table).isEqualTo(1);
+    }
+    for (String table : List.of("job", "checkpoint")) {
+      assertThat(number("select count(*) from progress_" + table)).as(table).isEqualTo(2);
+    }
+  }
+
+  private void sql(String statement) {
+    jdbi.useHandle(handle -> handle.execute(statement));
+  }
+
+  @Test
   @DisplayName("old rows of the default partition go, too; those of the future stay")
   void defaultPartition() throws Exception {
     AuditLogSink sink = progress.auditLog();

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** Reports going in: many jobs at once, one job from many, and one million of them. */
@@ -31,7 +32,7 @@ final class Writing {
   private static final int JOBS = 1_000;
   private static final int WRITERS = 8;
   private static final int EACH = 1_500;
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 5;
 
   /** A round of both is short, and disks have moods: ratios are of neighbours in time. */
   private static final int HOT_ROUNDS = 9;
@@ -92,23 +93,24 @@ final class Writing {
   }
 
   private Goal flush() throws Exception {
-    for (int i = 0; i < 5; i++) {
-      store.apply(reports());
-    }
     double[] together = new double[ROUNDS];
     double[] apart = new double[ROUNDS];
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = -WARM_UPS; round < ROUNDS; round++) {
+      List<List<JobReport>> flushes = Stream.generate(this::reports).limit(10).toList();
       long begin = System.nanoTime();
-      for (int i = 0; i < 10; i++) {
-        store.apply(reports());
+      for (List<JobReport> flush : flushes) {
+        store.apply(flush);
       }
-      together[round] = (System.nanoTime() - begin) / 10e6;
+      double togetherMillis = (System.nanoTime() - begin) / 10e6;
       List<JobReport> reports = reports();
       begin = System.nanoTime();
       for (JobReport report : reports) {
         store.apply(List.of(report));
       }
-      apart[round] = (System.nanoTime() - begin) / 1e6;
+      if (round >= 0) {
+        together[round] = togetherMillis;
+        apart[round] = (System.nanoTime() - begin) / 1e6;
+      }
     }
     String details =
         Goal.text(median(together)) + " ms together, " + Goal.text(median(apart)) + " ms apart";
