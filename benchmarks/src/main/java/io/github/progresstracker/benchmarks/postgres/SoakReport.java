@@ -17,13 +17,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Eight writers, four of them processes, report to one PostgreSQL, on one job and on many. At
  * seeded random moments the server is killed with {@code kill -9} and started again, or a writer
- * is. At the end each report that a writer was told to be safe has to be in the audit log, once.
+ * is. At the end each report that a writer was told to be safe has to be in the audit log, once,
+ * and the sums of the jobs have to be those of the totals that their writers were told to be
+ * stored.
  *
  * <pre>
  * java -cp benchmarks/target/benchmarks.jar io.github.progresstracker.benchmarks.postgres.SoakReport --seconds 120 --seed 1 --out FILE
@@ -32,18 +37,19 @@ import org.jspecify.annotations.Nullable;
 public final class SoakReport {
 
   private static final int WRITERS = 4;
+  private static final Pattern LINE = Pattern.compile("(reported|tries|stored) (\\d+)");
 
   private final Duration duration;
   private final long seed;
   private final Random random;
-  private final Oracle oracle;
+  private final EventOracle events = new EventOracle();
+  private final JobOracle jobs = new JobOracle();
   private final Map<String, Integer> faults = new TreeMap<>();
 
-  private SoakReport(Duration duration, long seed, Oracle oracle) {
+  private SoakReport(Duration duration, long seed) {
     this.duration = duration;
     this.seed = seed;
     this.random = new Random(seed);
-    this.oracle = oracle;
   }
 
   /**
@@ -55,7 +61,7 @@ public final class SoakReport {
   public static void main(String[] arguments) throws Exception {
     List<String> options = List.of(arguments);
     Duration duration = Duration.ofSeconds(number(options, "--seconds", 120));
-    SoakReport soak = new SoakReport(duration, number(options, "--seed", 1), new EventOracle());
+    SoakReport soak = new SoakReport(duration, number(options, "--seed", 1));
     List<Oracle.Finding> findings = soak.run();
     String text = soak.report(findings);
     System.out.println(text);
@@ -137,7 +143,8 @@ public final class SoakReport {
     try (HikariDataSource pool = new HikariDataSource()) {
       pool.setJdbcUrl(server.jdbcUrl());
       pool.setUsername(PostgresServer.USER);
-      return oracle.findings(Jdbi.create(pool));
+      Jdbi database = Jdbi.create(pool);
+      return Stream.of(events, jobs).flatMap(oracle -> oracle.findings(database).stream()).toList();
     }
   }
 
@@ -147,11 +154,11 @@ public final class SoakReport {
             String.format(
                 Locale.ROOT,
                 """
-                # Soak of the audit log
+                # Soak of the audit log and of the store of jobs
 
                 %d threads and %d processes report for %d seconds, seed %d, to one PostgreSQL with
                 fsync on. %s, %s, %d processors. A report counts as acknowledged when its writer was told
-                that nothing is in memory alone.
+                that nothing is in memory alone, and a total when the store of jobs had taken it.
 
                 | | |
                 |---|--:|
@@ -178,10 +185,49 @@ public final class SoakReport {
     return text.toString();
   }
 
+  /** Passes on what a writer was told. */
+  private final class Told implements SoakWriter.Acknowledged {
+    private final String job;
+    private final String writer;
+
+    Told(String job, String writer) {
+      this.job = job;
+      this.writer = writer;
+    }
+
+    @Override
+    public void reported(long last) {
+      events.acknowledged(writer, last);
+    }
+
+    @Override
+    public void tries(long total) {
+      jobs.tries(job, writer, total);
+    }
+
+    @Override
+    public void stored(long total) {
+      jobs.acknowledged(writer, total);
+    }
+
+    /** A line of a process; one that was killed may leave a piece of one. */
+    void line(String line) {
+      Matcher said = LINE.matcher(line);
+      if (said.matches()) {
+        long number = Long.parseLong(said.group(2));
+        switch (said.group(1)) {
+          case "reported" -> reported(number);
+          case "tries" -> tries(number);
+          default -> stored(number);
+        }
+      }
+    }
+  }
+
   /** A writer in this process. */
   private final class WriterThread extends Thread {
     private final SoakWriter writer;
-    private final String name;
+    private final Told told;
     private final long seedOfWriter;
     private volatile boolean stopped;
     private volatile @Nullable Exception failure;
@@ -189,15 +235,15 @@ public final class SoakReport {
     WriterThread(MortalServer server, Path directory, String job, String name, long seed) {
       super(name);
       this.writer = new SoakWriter(server.jdbcUrl(), directory.resolve(name), job, name);
-      this.name = name;
+      this.told = new Told(job, name);
       this.seedOfWriter = seed;
     }
 
     @Override
     public void run() {
       try (writer) {
-        writer.run(seedOfWriter, () -> stopped, last -> oracle.acknowledged(name, last));
-        writer.finish();
+        writer.run(seedOfWriter, () -> stopped, told);
+        writer.finish(told);
       } catch (Exception e) {
         failure = e;
       }
@@ -216,11 +262,13 @@ public final class SoakReport {
   /** A writer in a process of its own, which is one of several in a row with the same spool. */
   private final class WriterProcess {
     private final List<String> command;
+    private final String job;
     private final String name;
     private int lives;
     private Life life;
 
     WriterProcess(MortalServer server, Path directory, String job, String name) throws IOException {
+      this.job = job;
       this.name = name;
       this.command =
           List.of(
@@ -248,13 +296,11 @@ public final class SoakReport {
       return new Life(process, reader);
     }
 
-    /** What a killed process could not finish writing is a smaller number, or none. */
     private void read(Process process, String nameOfLife) {
+      Told told = new Told(job, nameOfLife);
       try (BufferedReader lines = process.inputReader()) {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          if (line.matches("\\d+")) {
-            oracle.acknowledged(nameOfLife, Long.parseLong(line));
-          }
+          told.line(line);
         }
       } catch (IOException e) {
         // The process is gone; what it said before counts.

@@ -7,18 +7,23 @@ import io.github.progresstracker.ProgressTracker;
 import io.github.progresstracker.TrackerSpec;
 import io.github.progresstracker.jdbc.PostgresProgress;
 import io.github.progresstracker.jdbc.kit.PostgresServer;
+import io.github.progresstracker.job.JobId;
+import io.github.progresstracker.job.JobReport;
+import io.github.progresstracker.job.JobStore;
+import io.github.progresstracker.job.JobTotals;
+import io.github.progresstracker.job.WriterId;
 import io.github.progresstracker.sink.SinkHealth;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.LongConsumer;
 
 /**
  * One host that reports without end: by a registry of its own, with a spool of its own, over a pool
- * of its own. As a program it is a process to be killed: it prints the number of the last report
- * that is safe, and ends when its standard input does.
+ * of its own. As a program it is a process to be killed: it prints what it was told to be safe, and
+ * ends when its standard input does.
  */
 final class SoakWriter implements AutoCloseable {
 
@@ -29,7 +34,12 @@ final class SoakWriter implements AutoCloseable {
   /** Time enough for the sampler to hand on what there is; delivery may take longer. */
   private static final Duration HANDING_ON = Duration.ofMillis(250);
 
+  private static final long RETRY_MILLIS = 100;
+
   private final HikariDataSource pool;
+  private final PostgresProgress postgres;
+  private final JobStore jobs;
+  private final JobId jobId;
   private final ProgressRegistry registry;
   private final ProgressTracker job;
   private final String name;
@@ -45,11 +55,14 @@ final class SoakWriter implements AutoCloseable {
     config.setInitializationFailTimeout(-1);
     this.pool = new HikariDataSource(config);
     this.name = name;
+    this.postgres = PostgresProgress.on(pool);
+    this.jobs = postgres.jobStore();
+    this.jobId = JobId.of(job);
     this.registry =
         ProgressRegistry.builder()
             .spool(spool)
             .sampleEvery(Duration.ofMillis(20))
-            .sink(PostgresProgress.on(pool).auditLog())
+            .sink(postgres.auditLog())
             .build();
     this.job = registry.start(TrackerSpec.named(job).id(job + "/" + name));
   }
@@ -66,13 +79,42 @@ final class SoakWriter implements AutoCloseable {
     return reported;
   }
 
+  /**
+   * Puts the total so far into the store of jobs, once or until that works; a report that may have
+   * arrived comes again, as a network would do it.
+   */
+  private boolean store(boolean patiently) throws InterruptedException {
+    JobReport report =
+        JobReport.of(jobId, WriterId.of(name))
+            .at(1, reported)
+            .totals(new JobTotals(reported, 0, Map.of("unit", reported)))
+            .onRecord(false)
+            .build();
+    for (long end = System.nanoTime() + PATIENCE.toNanos(); ; Thread.sleep(RETRY_MILLIS)) {
+      try {
+        jobs.apply(List.of(report));
+        return true;
+      } catch (Exception e) {
+        if (!patiently) {
+          return false;
+        }
+        if (System.nanoTime() > end) {
+          throw new IllegalStateException(name + " could not report its total", e);
+        }
+      }
+    }
+  }
+
   /** Whether nothing is in memory alone: all has been delivered or is forced to the disk. */
   private boolean isSafe() {
     return registry.sinkHealth().stream().allMatch(health -> health.pending() == health.spooled());
   }
 
   /** Delivers all that is there. */
-  void finish() throws InterruptedException {
+  void finish(Acknowledged acknowledged) throws InterruptedException {
+    if (store(true)) {
+      acknowledged.stored(reported);
+    }
     if (!registry.flush(PATIENCE)) {
       throw new IllegalStateException(name + " could not deliver: " + registry.sinkHealth());
     }
@@ -86,6 +128,7 @@ final class SoakWriter implements AutoCloseable {
   @Override
   public void close() {
     registry.close();
+    postgres.close();
     pool.close();
   }
 
@@ -93,17 +136,57 @@ final class SoakWriter implements AutoCloseable {
   public static void main(String[] arguments) throws Exception {
     try (SoakWriter writer =
         new SoakWriter(arguments[0], Path.of(arguments[1]), arguments[2], arguments[3])) {
-      writer.run(Long.parseLong(arguments[4]), SoakWriter::standardInputEnded, System.out::println);
-      writer.finish();
+      Acknowledged lines = new Lines();
+      writer.run(Long.parseLong(arguments[4]), SoakWriter::standardInputEnded, lines);
+      writer.finish(lines);
     }
   }
 
   /** Reports in bursts until it is told to stop. */
-  void run(long seed, Stop stop, LongConsumer acknowledged) throws Exception {
+  void run(long seed, Stop stop, Acknowledged acknowledged) throws Exception {
     Random random = new Random(seed);
     while (!stop.isSet()) {
-      acknowledged.accept(report(1 + random.nextInt(200)));
+      acknowledged.reported(report(1 + random.nextInt(200)));
+      acknowledged.tries(reported);
+      if (store(false)) {
+        acknowledged.stored(reported);
+      }
       Thread.sleep(random.nextInt(20));
+    }
+  }
+
+  /** Hears what a writer was told. */
+  interface Acknowledged {
+    /** All reports up to this one are safe. */
+    void reported(long last);
+
+    /** The total is about to be reported as the writer's part of the job. */
+    void tries(long total);
+
+    /** It is in the store of jobs. */
+    void stored(long total);
+  }
+
+  /** Tells another process, in lines that are out before anything else is done. */
+  private static final class Lines implements Acknowledged {
+    @Override
+    public void reported(long last) {
+      line("reported", last);
+    }
+
+    @Override
+    public void tries(long total) {
+      line("tries", total);
+    }
+
+    @Override
+    public void stored(long total) {
+      line("stored", total);
+    }
+
+    private static void line(String word, long number) {
+      System.out.println(word + " " + number);
+      System.out.flush();
     }
   }
 
