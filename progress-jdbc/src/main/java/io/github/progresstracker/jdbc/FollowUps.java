@@ -43,7 +43,8 @@ final class FollowUps {
       """
       update progress_writer w set
         sequence = i.sequence, done = i.done, failed = i.failed, items = i.items::jsonb,
-        processed = greatest(w.processed, least(w.base_done, 9223372036854775807 - i.done) + i.done),
+        processed = greatest(
+          w.processed, least(w.base_done, 9223372036854775807 - i.done) + i.done),
         advanced_at = case
           when least(w.base_done, 9223372036854775807 - i.done) + i.done > w.processed then now()
           else w.advanced_at end,

@@ -40,6 +40,8 @@ final class Partitions {
   private static final int WEEKS_BACK = 104;
   private static final int WEEKS_AHEAD = 5;
 
+  private static final Duration WEEK = Duration.ofDays(7);
+
   /** More than clocks that are looked after differ, or a message takes. */
   private static final Duration CLOCKS_APART = Duration.ofMinutes(5);
 
@@ -162,9 +164,17 @@ final class Partitions {
 
   private static Set<LocalDate> weeks(List<AuditRecord> rows) {
     TreeSet<LocalDate> weeks = new TreeSet<>();
+    Instant from = LATEST;
+    Instant to = LATEST;
     for (AuditRecord row : rows) {
-      if (row.timestamp().isAfter(EARLIEST) && row.timestamp().isBefore(LATEST)) {
-        weeks.add(weekOf(row.timestamp()));
+      Instant at = row.timestamp();
+      // Nearly all are of the week of the row before, and a calendar is slow.
+      boolean sameWeek = !at.isBefore(from) && at.isBefore(to);
+      if (!sameWeek && at.isAfter(EARLIEST) && at.isBefore(LATEST)) {
+        LocalDate week = weekOf(at);
+        weeks.add(week);
+        from = week.atStartOfDay(ZoneOffset.UTC).toInstant();
+        to = from.plus(WEEK);
       }
     }
     if (!weeks.isEmpty()) {
