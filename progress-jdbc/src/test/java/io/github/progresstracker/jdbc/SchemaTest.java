@@ -56,7 +56,7 @@ class SchemaTest {
                     + " order by version) from progress_schema_version"))
         .isEqualTo(
             "progress 1 event log, progress 2 run history, progress 3 event timeline, progress 4"
-                + " jobs");
+                + " jobs, progress 5 job history");
   }
 
   @Test
