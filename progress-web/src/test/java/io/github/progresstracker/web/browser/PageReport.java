@@ -52,10 +52,8 @@ class PageReport {
         page.waitForFunction("() => window.seen.listed");
         assertThat(page.locator(".jobs li")).hasCount(JOBS);
         first.add(
-            (Double)
-                page.evaluate(
-                    "() => performance.getEntriesByName('first-contentful-paint')[0].startTime"));
-        listed.add((Double) page.evaluate("() => window.seen.listed"));
+            number(page, "performance.getEntriesByName('first-contentful-paint')[0].startTime"));
+        listed.add(number(page, "window.seen.listed"));
         weight = (Map<?, ?>) page.evaluate(WEIGHT);
         page.close();
       }
@@ -84,6 +82,10 @@ class PageReport {
           + " ...performance.getEntriesByType('resource')].filter(e => !e.name.includes('/api/'));"
           + " const sum = key => all.reduce((n, e) => n + e[key], 0); return {wire:"
           + " sum('transferSize'), raw: sum('decodedBodySize'), files: all.length}; }";
+
+  private static double number(Page page, String expression) {
+    return ((Number) page.evaluate("() => " + expression)).doubleValue();
+  }
 
   private static double median(List<Double> values) {
     return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
