@@ -40,7 +40,7 @@ class Pictures {
       Gallery.fill(
           site,
           second -> {
-            long step = 3 + random.nextInt(3);
+            long step = 3L + random.nextInt(3);
             writing.advance(step);
             batch.advance(step);
           });
