@@ -94,7 +94,7 @@ class StreamTest {
       while (!types.contains("end")) {
         types.add(stream.next().type());
       }
-      assertThat(types.stream().filter("progress"::equals).count()).isBetween(1L, 5L);
+      assertThat(types.stream().filter("progress"::equals).count()).isLessThanOrEqualTo(5);
     }
   }
 

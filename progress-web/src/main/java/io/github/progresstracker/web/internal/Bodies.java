@@ -40,6 +40,11 @@ final class Bodies {
 
   private Bodies() {}
 
+  /** Loads what reading needs. */
+  static void prepare() {
+    JsonNode unused = MAPPER.createObjectNode();
+  }
+
   /**
    * The object that a request brings.
    *

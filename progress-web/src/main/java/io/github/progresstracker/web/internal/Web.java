@@ -2,6 +2,7 @@ package io.github.progresstracker.web.internal;
 
 import io.github.progresstracker.ProgressRegistry;
 import io.github.progresstracker.job.JobReader;
+import io.github.progresstracker.json.EventCodec;
 import io.github.progresstracker.sink.ProgressSink;
 import io.github.progresstracker.web.ApiRequest;
 import io.github.progresstracker.web.ApiRoute;
@@ -45,6 +46,7 @@ public final class Web implements AutoCloseable {
    * @param settings how
    */
   public Web(Settings settings) {
+    prepare();
     this.settings = settings;
     this.hub = new EventHub(settings.clock(), settings.mostStreams());
     this.live = new LiveJobs(settings.clock(), hub, settings.updates(), settings.store() != null);
@@ -58,6 +60,13 @@ public final class Web implements AutoCloseable {
     this.api = new Api(settings, routes);
     this.ticker = settings.manual() ? null : every(TICK_MILLIS, "progress-web", this::tick);
     this.poller = settings.manual() ? null : every(POLL_MILLIS, "progress-web-jobs", this::poll);
+  }
+
+  /** A class that is loaded where the stack is too small for it cannot be used ever after. */
+  private static void prepare() {
+    EventCodec.prepare();
+    Bodies.prepare();
+    byte[] unused = Json.snake(Json.object(json -> json.time("time", null)));
   }
 
   private List<ApiRoute> gatherRoutes() {
