@@ -27,7 +27,9 @@ public final class LoadedServer {
   /** What a reporter sends. */
   static final String TOKEN = "load";
 
+  /** From sample to sample. An update is not held back for as long. */
   private static final Duration TENTH = Duration.ofMillis(100);
+
   private static final int CONNECTIONS = 8;
   private static final int PARTS = 50;
 
@@ -54,7 +56,8 @@ public final class LoadedServer {
   }
 
   private static void streams() throws IOException {
-    ProgressWeb web = ProgressWeb.builder().maxStreams(2_000).updateEvery(TENTH).build();
+    ProgressWeb web =
+        ProgressWeb.builder().maxStreams(2_000).updateEvery(TENTH.dividedBy(2)).build();
     try (web;
         ProgressRegistry registry = web.show(ProgressRegistry.builder().sampleEvery(TENTH));
         ProgressServer server = web.serve(0)) {

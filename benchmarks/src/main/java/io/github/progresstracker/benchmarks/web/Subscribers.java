@@ -25,6 +25,9 @@ final class Subscribers implements AutoCloseable {
   private static final int TIME_LENGTH = "2025-11-10T12:45:23.000Z".length();
   private static final int SMALL_BUFFER = 4_096;
 
+  /** To read what was on its way to those that were cut off. */
+  private static final long CUT_NANOS = 10_000_000_000L;
+
   private final Selector selector;
   private final List<SocketChannel> stuck = new ArrayList<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 18);
@@ -123,28 +126,37 @@ final class Subscribers implements AutoCloseable {
     return ended;
   }
 
-  /** Of those that do not read, how many were cut off: what they can read comes to an end. */
+  /** Of those that do not read, how many were cut off: what there is to read comes to an end. */
   int cut() throws IOException {
     int cut = 0;
-    ByteBuffer scratch = ByteBuffer.allocateDirect(1 << 20);
-    for (SocketChannel channel : stuck) {
-      channel.configureBlocking(false);
-      cut += isCut(channel, scratch) ? 1 : 0;
+    try (Selector ends = Selector.open()) {
+      for (SocketChannel channel : stuck) {
+        channel.configureBlocking(false);
+        channel.register(ends, SelectionKey.OP_READ);
+      }
+      long until = System.nanoTime() + CUT_NANOS;
+      while (cut < stuck.size() && System.nanoTime() < until) {
+        ends.select(100);
+        for (SelectionKey key : ends.selectedKeys()) {
+          cut += hasEnded((SocketChannel) key.channel()) ? 1 : 0;
+        }
+        ends.selectedKeys().clear();
+      }
     }
     return cut;
   }
 
-  private static boolean isCut(SocketChannel channel, ByteBuffer scratch) {
+  private boolean hasEnded(SocketChannel channel) throws IOException {
     try {
-      int read = 1;
-      for (int i = 0; read > 0 && i < 100; i++) {
-        scratch.clear();
-        read = channel.read(scratch);
+      buffer.clear();
+      if (channel.read(buffer) >= 0) {
+        return false;
       }
-      return read < 0;
     } catch (IOException e) {
-      return true;
+      // Reset, which is an end, too.
     }
+    channel.close();
+    return true;
   }
 
   @Override
