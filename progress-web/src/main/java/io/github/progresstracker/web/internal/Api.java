@@ -196,7 +196,8 @@ public final class Api implements ProgressApi {
     if (settings.origins().isEmpty()) {
       return careful;
     }
-    ApiResponse varying = careful.with("Vary", "Origin, Accept-Encoding");
+    String other = response.headers().get("Vary");
+    ApiResponse varying = careful.with("Vary", other == null ? "Origin" : "Origin, " + other);
     return origin(request)
         .map(
             origin ->
