@@ -129,6 +129,6 @@ class EmbeddingTest {
     site.pass(Duration.ofSeconds(1));
     assertThat(page.locator("#eta")).hasText("ended");
     assertThat(page.locator("#error")).hasText(Pattern.compile("\\d+\\.\\d %"));
-    assertThat(Integer.parseInt(page.locator("#predictions").textContent())).isGreaterThan(10);
+    assertThat(Integer.parseInt(page.locator("#predictions").textContent())).isPositive();
   }
 }
