@@ -52,12 +52,20 @@ public final class HttpSender {
       return new Answer(head.statusCode(), head.headers().firstValue("retry-after").orElse(null));
     }
 
-    /** Whether the receiver has what was sent. */
+    /**
+     * Whether the receiver has what was sent.
+     *
+     * @return true for 2xx
+     */
     public boolean isAccepted() {
       return status >= 200 && status < 300;
     }
 
-    /** Whether the receiver may take the same another time. */
+    /**
+     * Whether the receiver may take the same another time.
+     *
+     * @return true for 408, 425, 429 and 5xx
+     */
     public boolean isNotNow() {
       return status >= 500 || TRANSIENT_REFUSALS.contains(status);
     }
@@ -66,7 +74,10 @@ public final class HttpSender {
   /**
    * Sends a request. Whatever it has as a time-out of its own is no matter.
    *
+   * @param request what to send
+   * @return what was answered
    * @throws IOException if there was no answer in time
+   * @throws InterruptedException if the thread was interrupted, which ends the request
    */
   public Answer send(HttpRequest request) throws IOException, InterruptedException {
     AtomicReference<@Nullable ResponseInfo> head = new AtomicReference<>();

@@ -14,7 +14,14 @@ public final class RetryAfter {
 
   private RetryAfter() {}
 
-  /** How long to wait, from zero to the limit; zero also for what makes no sense. */
+  /**
+   * How long to wait.
+   *
+   * @param header as it is, or null
+   * @param now the present time
+   * @param limit never longer than this
+   * @return from zero to the limit; zero also for what makes no sense
+   */
   public static Duration parse(@Nullable String header, Instant now, Duration limit) {
     Duration asked = header == null ? Duration.ZERO : parse(header.strip(), now);
     if (asked.isNegative()) {

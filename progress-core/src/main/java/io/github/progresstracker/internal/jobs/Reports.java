@@ -35,6 +35,7 @@ public final class Reports {
    *
    * @param events in order
    * @param lines which job an event is about, or null if that is not kept
+   * @return reports in the order of their events
    */
   public static List<JobReport> of(
       List<ProgressEvent> events, Function<ProgressEvent, @Nullable Line> lines) {
@@ -81,7 +82,12 @@ public final class Reports {
     return event instanceof Transition.Note note ? noted(report, note) : report.build();
   }
 
-  /** Whether a report is nothing but where the job stands, so that a later one replaces it. */
+  /**
+   * Whether a report is nothing but where the job stands, so that a later one replaces it.
+   *
+   * @param report any
+   * @return false if it has to be delivered
+   */
   public static boolean isPlain(JobReport report) {
     return !report.onRecord() && report.info() == null;
   }
