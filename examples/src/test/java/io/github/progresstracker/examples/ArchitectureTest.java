@@ -7,6 +7,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.library.Architectures;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The fences of ARCHITECTURE.md: which way dependencies point, and what nobody may see. */
@@ -40,6 +42,8 @@ class ArchitectureTest {
             BASE + ".testing..")
         .layer("jdbc")
         .definedBy(BASE + ".jdbc..")
+        .layer("web")
+        .definedBy(BASE + ".web..")
         .layer("mtproto")
         .definedBy(BASE + ".mtproto..")
         .layer("examples")
@@ -50,8 +54,10 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("examples")
         .whereLayer("jdbc")
         .mayOnlyBeAccessedByLayers("mtproto", "examples")
+        .whereLayer("web")
+        .mayOnlyBeAccessedByLayers("mtproto", "examples")
         .whereLayer("core")
-        .mayOnlyBeAccessedByLayers("jdbc", "mtproto", "examples")
+        .mayOnlyBeAccessedByLayers("jdbc", "web", "mtproto", "examples")
         .check(CLASSES);
   }
 
@@ -74,13 +80,26 @@ class ArchitectureTest {
 
   @Test
   void the_engine_is_seen_by_the_front_door_only() {
+    seen(BASE + ".internal", BASE);
+    seen(BASE + ".internal.spool..", BASE);
+  }
+
+  @Test
+  void what_modules_share_behind_the_front_door_is_seen_by_them() {
+    seen(BASE + ".internal.jobs..", BASE, BASE + ".web..");
+    seen(BASE + ".internal.http..", BASE + ".sink..", BASE + ".web..");
+  }
+
+  private static void seen(String hidden, String... by) {
+    List<String> packages = new ArrayList<>(List.of(by));
+    packages.add(BASE + ".internal..");
     ArchRuleDefinition.classes()
         .that()
-        .resideInAPackage(BASE + ".internal..")
+        .resideInAPackage(hidden)
         .should()
         .onlyBeAccessed()
         .byClassesThat()
-        .resideInAnyPackage(BASE + ".internal..", BASE)
+        .resideInAnyPackage(packages.toArray(String[]::new))
         .check(CLASSES);
   }
 
@@ -89,7 +108,7 @@ class ArchitectureTest {
     slices()
         .matching(
             BASE
-                + ".(alert|analysis|console|sink|json|event|history|job|micrometer|jdbc|mtproto|eta)..")
+                + ".(alert|analysis|console|sink|json|event|history|job|micrometer|jdbc|web|mtproto|eta)..")
         .should()
         .beFreeOfCycles()
         .check(CLASSES);

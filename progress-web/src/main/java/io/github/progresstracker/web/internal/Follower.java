@@ -84,15 +84,19 @@ final class Follower {
       String id = job.job().value();
       there.add(id);
       Seen now = Seen.of(job);
-      if (!now.equals(seen.put(id, now)) && begun && jobs.live().view(id).isEmpty()) {
+      // The first stream has begun with what was there before this first look.
+      boolean told = begun || !job.status().isFinal();
+      if (!now.equals(seen.put(id, now)) && told && jobs.live().view(id).isEmpty()) {
         changed.add(job);
       }
     }
     seen.keySet().retainAll(there);
     lastEntries.keySet().retainAll(there);
-    begun = true;
     changed.forEach(job -> tell(kept, job));
-    changed.stream().limit(MOST_TIMELINES).forEach(job -> followTimeline(kept, job));
+    if (begun) {
+      changed.stream().limit(MOST_TIMELINES).forEach(job -> followTimeline(kept, job));
+    }
+    begun = true;
   }
 
   private void tell(KeptJobs kept, JobState job) {

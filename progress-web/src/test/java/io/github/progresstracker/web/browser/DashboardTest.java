@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.github.progresstracker.Outcome;
 import io.github.progresstracker.PhaseSpec;
@@ -30,6 +31,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(60)
 @ExtendWith(Chromium.class)
 class DashboardTest {
+
+  /** A chart is drawn again when the page gets round to it. */
+  private static final LocatorAssertions.IsVisibleOptions SOON =
+      new LocatorAssertions.IsVisibleOptions().setTimeout(20_000);
 
   private static Locator bar(Page page, String name) {
     return page.locator("article")
@@ -136,7 +141,7 @@ class DashboardTest {
       job.complete();
       site.pass(Duration.ofSeconds(1));
 
-      assertThat(page.locator(".key.rule")).isVisible();
+      assertThat(page.locator(".key.rule")).isVisible(SOON);
       assertThat(page.locator(".plot").last())
           .hasAttribute(
               "aria-label", Pattern.compile("Ended .*; mean error of the predictions \\d.*%.*"));

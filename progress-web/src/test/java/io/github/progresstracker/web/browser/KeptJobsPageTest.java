@@ -65,7 +65,7 @@ class KeptJobsPageTest {
       report(site, "Export", 2, 400);
       // Hints are answered by the server's clock, which only this test moves.
       for (int i = 0; i < 40 && !article.textContent().contains("400 of 1,000"); i++) {
-        site.clock.advance(Duration.ofMillis(500));
+        site.pass(Duration.ofMillis(500));
         site.shown().changed();
         page.waitForTimeout(100);
       }
