@@ -80,8 +80,8 @@ class ServeTest {
     JsonNode job = get(address + "/api/progress").get("jobs").get(0);
     assertThat(job.get("name").asText()).isEqualTo("collect");
     assertThat(job.get("total").get("value").asLong()).isEqualTo(100_000);
-    JsonNode worker = get(address + "/api/user-mtproto/monitoring/worker-status");
-    assertThat(worker.get("currently_collecting").asBoolean()).isTrue();
+    String worker = address + "/api/user-mtproto/monitoring/worker-status";
+    await(() -> get(worker).get("currently_collecting").asBoolean());
     String progress = address + "/api/user-mtproto/monitoring/progress";
     await(() -> get(progress).get("channels").size() == 1);
 
