@@ -1,5 +1,7 @@
 package io.github.progresstracker.web.browser;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.progresstracker.ProgressRegistry;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.ProgressTracker;
@@ -112,10 +114,17 @@ final class Site implements AutoCloseable {
     return job;
   }
 
-  /** Lets time go by, as the jobs and the page know it. */
+  /**
+   * Lets time go by, as the jobs and the page know it; each sample reaches the server by itself.
+   */
   void pass(Duration time) {
     clock.advance(time);
     registry.sampleNow();
+    try {
+      assertThat(registry.flush(Duration.ofSeconds(20))).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError("nobody interrupts tests", e);
+    }
   }
 
   /** So many seconds, with so much done in each. */
