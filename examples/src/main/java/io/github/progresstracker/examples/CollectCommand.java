@@ -71,21 +71,7 @@ final class CollectCommand implements Callable<Integer> {
       })
   private @Nullable String source;
 
-  @Option(
-      names = "--db",
-      paramLabel = "DB",
-      defaultValue = "embedded",
-      description = "embedded[:DIR] (default, in .progress-data) or jdbc:postgresql://...")
-  private String db;
-
-  @Option(names = "--db-user", paramLabel = "NAME", description = "User for a jdbc: database.")
-  private @Nullable String dbUser;
-
-  @Option(
-      names = "--db-password",
-      paramLabel = "PASSWORD",
-      description = "Password for a jdbc: database.")
-  private @Nullable String dbPassword;
+  @Mixin private DatabaseOption db;
 
   @Option(
       names = "--spool",
@@ -166,7 +152,7 @@ final class CollectCommand implements Callable<Integer> {
       return collectAccount(options);
     }
     try (HistorySource history = SourceOption.open(source, NOBODY_ELSE);
-        Database database = Database.open(db, dbUser, dbPassword)) {
+        Database database = db.open()) {
       collect(history, database, options);
       return null;
     }
@@ -174,7 +160,7 @@ final class CollectCommand implements Callable<Integer> {
 
   /** An account is held by a lease in the database, so that comes first. */
   private @Nullable Void collectAccount(CollectorOptions options) throws Exception {
-    try (Database database = Database.open(db, dbUser, dbPassword)) {
+    try (Database database = db.open()) {
       PostgresProgress postgres = database.postgres().migrate();
       try (HistorySource history = SourceOption.open(source, postgres.leases())) {
         collect(history, database, options);

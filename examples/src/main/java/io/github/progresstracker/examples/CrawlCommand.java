@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -48,20 +49,7 @@ final class CrawlCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--db",
-      paramLabel = "DB",
-      defaultValue = "embedded",
-      description =
-          "embedded, embedded:DIR or jdbc:postgresql://host:port/database (default:"
-              + " ${DEFAULT-VALUE}).")
-  private String db;
-
-  @Option(names = "--db-user", paramLabel = "USER", description = "Role of the database.")
-  private @Nullable String user;
-
-  @Option(names = "--db-password", paramLabel = "PASSWORD", description = "Its password.")
-  private @Nullable String password;
+  @Mixin private DatabaseOption db;
 
   @Option(
       names = "--pages",
@@ -98,7 +86,7 @@ final class CrawlCommand implements Callable<Integer> {
               + pace);
     }
     PrintWriter out = spec.commandLine().getOut();
-    try (Database database = Database.open(db, user, password)) {
+    try (Database database = db.open()) {
       PostgresProgress postgres = database.postgres().migrate();
       if (partOf != null) {
         new CrawlWorker(postgres, JobId.of(partOf), Duration.ofMillis(pace))
@@ -179,14 +167,9 @@ final class CrawlCommand implements Callable<Integer> {
     addPath(command, "-p", System.getProperty("jdk.module.path"));
     addPath(command, "-cp", System.getProperty("java.class.path"));
     command.add(Examples.class.getName());
-    command.addAll(List.of("crawl", "--part-of", job.value(), "--db", address(database)));
+    command.addAll(List.of("crawl", "--part-of", job.value()));
     command.addAll(List.of("--pages", "" + pages, "--pace", "" + pace));
-    if (database.embedded() == null && user != null) {
-      command.addAll(List.of("--db-user", user));
-    }
-    if (database.embedded() == null && password != null) {
-      command.addAll(List.of("--db-password", password));
-    }
+    command.addAll(db.forProcess(database));
     return new ProcessBuilder(command).inheritIO().start();
   }
 
@@ -195,10 +178,6 @@ final class CrawlCommand implements Callable<Integer> {
       command.add(option);
       command.add(path);
     }
-  }
-
-  private String address(Database database) {
-    return database.embedded() == null ? db : database.embedded().jdbcUrl();
   }
 
   /** Called when anybody has changed anything, whoever it was. */

@@ -11,7 +11,6 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** The dashboard of what other processes write into a database. */
 @Command(
@@ -30,21 +29,7 @@ final class ServeCommand implements Callable<Integer> {
   private static final int STOPPED = 130;
   private static final String DEFAULT_PORT = "8080";
 
-  @Option(
-      names = "--db",
-      paramLabel = "DB",
-      defaultValue = "embedded",
-      description = "embedded[:DIR] (default, in .progress-data) or jdbc:postgresql://...")
-  private String db;
-
-  @Option(names = "--db-user", paramLabel = "NAME", description = "User for a jdbc: database.")
-  private @Nullable String dbUser;
-
-  @Option(
-      names = "--db-password",
-      paramLabel = "PASSWORD",
-      description = "Password for a jdbc: database.")
-  private @Nullable String dbPassword;
+  @Mixin private DatabaseOption db;
 
   @Mixin private ServeOption serve;
 
@@ -55,7 +40,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     serve.addressOr(DEFAULT_PORT);
-    try (Database database = Database.open(db, dbUser, dbPassword)) {
+    try (Database database = db.open()) {
       PostgresProgress postgres = database.postgres().migrate();
       PostgresMessageStore.schema().migrate(postgres.dataSource());
       show(postgres);

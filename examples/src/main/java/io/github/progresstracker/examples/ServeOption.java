@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -32,8 +33,11 @@ final class ServeOption {
       names = "--token",
       paramLabel = "TOKEN",
       defaultValue = "${env:PROGRESS_TOKEN}",
-      description =
-          "Asked of all who look (default: $PROGRESS_TOKEN, or none). Needed for another HOST.")
+      description = {
+        "Asked of all who look (default: $PROGRESS_TOKEN, or none). Needed for another HOST; with"
+            + " an",
+        "--ingest-token alone one is made up and printed."
+      })
   private @Nullable String token;
 
   @Option(
@@ -44,6 +48,8 @@ final class ServeOption {
           "Asked of processes that report their jobs here (default: $CRAWLER_API_TOKEN, or nobody"
               + " may report).")
   private @Nullable String ingestToken;
+
+  private boolean madeUp;
 
   /** Whether anything is to be shown. */
   boolean isWanted() {
@@ -96,20 +102,24 @@ final class ServeOption {
   /** Starts the server and says where, on stderr. */
   void serve(ProgressWeb web) {
     try {
-      System.err.println("see " + web.serve(address()).uri());
+      String with = madeUp ? ", token " + token : "";
+      System.err.println("see " + web.serve(address()).uri() + with);
     } catch (IllegalStateException | UncheckedIOException e) {
       throw new BadInputException("--serve " + address + ": " + e.getMessage(), e);
     }
   }
 
-  /** Who may report need not be able to look. Without a token for looking, anybody here may. */
+  /** Who may report need not be able to look. Where somebody is asked, all are. */
   private @Nullable Authenticator authenticator() {
-    Authenticator looking = token == null ? null : bearer(token, Scope.READ, Scope.CONTROL);
-    Authenticator reporting = ingestToken == null ? null : bearer(ingestToken, Scope.INGEST);
-    if (looking != null && reporting != null) {
-      return looking.or(reporting);
+    if (token == null && ingestToken != null) {
+      token = UUID.randomUUID().toString();
+      madeUp = true;
     }
-    return looking == null ? reporting : looking;
+    if (token == null) {
+      return null;
+    }
+    Authenticator looking = bearer(token, Scope.READ, Scope.CONTROL);
+    return ingestToken == null ? looking : looking.or(bearer(ingestToken, Scope.INGEST));
   }
 
   private static Authenticator bearer(String token, Scope... scopes) {

@@ -84,21 +84,7 @@ final class WorkerCommand implements Callable<Integer> {
       description = "Messages in one session (default: ${DEFAULT-VALUE}).")
   private int sessionLimit;
 
-  @Option(
-      names = "--db",
-      paramLabel = "DB",
-      defaultValue = "embedded",
-      description = "embedded[:DIR] (default, in .progress-data) or jdbc:postgresql://...")
-  private String db;
-
-  @Option(names = "--db-user", paramLabel = "NAME", description = "User for a jdbc: database.")
-  private @Nullable String dbUser;
-
-  @Option(
-      names = "--db-password",
-      paramLabel = "PASSWORD",
-      description = "Password for a jdbc: database.")
-  private @Nullable String dbPassword;
+  @Mixin private DatabaseOption db;
 
   @Option(
       names = "--writer",
@@ -131,7 +117,7 @@ final class WorkerCommand implements Callable<Integer> {
               "simulator:channels=2,messages=30000,seed=1",
               "simulator:channels=3,messages=8000,seed=2,flood-every=6000,flood-seconds=3");
     }
-    try (Database database = Database.open(db, dbUser, dbPassword)) {
+    try (Database database = db.open()) {
       PostgresProgress postgres = database.postgres().migrate();
       PostgresMessageStore.schema().migrate(postgres.dataSource());
       work(database, postgres);

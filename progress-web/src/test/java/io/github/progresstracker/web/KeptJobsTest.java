@@ -95,6 +95,16 @@ class KeptJobsTest {
       registry.sampleNow();
       registry.flush(Duration.ofSeconds(20));
       assertThat(calls.json("/api/progress").get("jobs")).hasSize(1);
+      try (OpenStream stream = OpenStream.of(calls, "/api/progress/stream")) {
+        assertThat(stream.next().json().get("jobs")).hasSize(1);
+        web.parts().changed();
+        web.parts().poll();
+        mine.note("checked", Map.of());
+        registry.sampleNow();
+        registry.flush(Duration.ofSeconds(20));
+        String told = stream.next().json().toString();
+        assertThat(told).contains("export-42#shard 1");
+      }
       store.apply(List.of(JobReport.of(JOB, WriterId.of("shard 2")).at(1, 1).build()));
       assertThat(calls.json("/api/progress").get("jobs")).hasSize(2);
     }

@@ -86,7 +86,7 @@ final class Follower {
       Seen now = Seen.of(job);
       // The first stream has begun with what was there before this first look.
       boolean told = begun || !job.status().isFinal();
-      if (!now.equals(seen.put(id, now)) && told && jobs.live().view(id).isEmpty()) {
+      if (!now.equals(seen.put(id, now)) && told && !jobs.isLive(job)) {
         changed.add(job);
       }
     }

@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,19 +74,22 @@ final class Jobs {
     return new Shown(jobs.subList(0, Math.min(wanted.limit(), jobs.size())), complete);
   }
 
-  /** A part of a job that this process joined has the writer in its id, and may be all of it. */
-  private static boolean isShown(JobState job, Set<String> shown) {
-    return shown.contains(job.job().value())
+  /**
+   * Whether a kept job is shown as this process knows it. A part of a job that this process joined
+   * has the writer in its id, and is all of the job if nobody else writes.
+   */
+  boolean isLive(JobState job) {
+    String id = job.job().value();
+    return live.view(id).isPresent()
         || (job.writers().size() == 1
-            && shown.contains(job.job() + "#" + job.writers().get(0).writer()));
+            && live.view(id + "#" + job.writers().get(0).writer()).isPresent());
   }
 
   /** A store that is away takes only its own jobs with it. */
   private boolean addKept(KeptJobs from, Wanted wanted, Map<String, JobView> all) {
-    Set<String> shown = new HashSet<>(all.keySet());
     try {
       kept(from, wanted).stream()
-          .filter(job -> !isShown(job, shown))
+          .filter(job -> !isLive(job))
           .map(from::view)
           .filter(wanted::has)
           .forEach(job -> all.put(job.id(), job));

@@ -2,6 +2,7 @@ package io.github.progresstracker.web.internal;
 
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.event.Transition;
+import io.github.progresstracker.json.ProgressJson;
 import io.github.progresstracker.json.SafeJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -72,7 +73,7 @@ final class LiveTimeline {
       details.put("phase", phase.phase());
     } else if (event instanceof Transition.WaitStarted wait) {
       details.put("reason", wait.reason());
-      details.put("until", wait.until());
+      details.put("until", ProgressJson.time(wait.until()));
     } else if (event instanceof Transition.WaitEnded wait) {
       details.put("reason", wait.reason());
       details.put("waitedSeconds", seconds(wait.waited()));

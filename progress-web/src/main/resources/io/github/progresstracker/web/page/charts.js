@@ -44,16 +44,17 @@ export function charts(id, connection) {
   let [latest, drawnFor] = [null, ''];
   let closed = false;
 
-  const axis = format => ({stroke: colour('--muted'), grid: {stroke: colour('--line'), width: 1}, ticks: {show: false}, font: '12px system-ui', values: (_, ticks) => ticks.map(format)});
+  const axis = format => ({stroke: colour('--muted'), grid: {stroke: colour('--line'), width: 1}, ticks: {show: false}, font: '12px system-ui', values: (_, ticks, axis, space, step) => ticks.map(tick => format(tick, step))});
   const line = (token, more) => ({stroke: colour(token), width: 2, points: {show: false}, ...more});
 
+  const at = (seconds, step) => clock(seconds * 1000, connection.now(), {seconds: step < 60});
+
   function make(into, series, y, more = {}) {
-    const at = ms => clock(ms * 1000, connection.now(), {seconds: false});
     const width = into.plot.clientWidth || 300;
     const plot = new uPlot({
       width, height: 190, legend: {show: false}, cursor: {y: false, drag: {x: false, y: false}, points: {size: 6}},
       scales: {x: {time: true}, y: more.range ? {range: more.range} : {}}, series: [{}, ...series], bands: more.bands,
-      axes: [{...axis(at), space: 80, size: 28}, {...axis(y), size: more.size, ...(more.steps && {incrs: more.steps})}],
+      axes: [{...axis(at), space: 96, size: 28}, {...axis(y), size: more.size, ...(more.steps && {incrs: more.steps})}],
       hooks: {draw: more.draw ?? [], setCursor: [u => set(into.note, 'text', u.cursor.idx == null ? into.summary : more.say(u.cursor.idx))]},
     }, [[], ...series.map(() => [])], into.plot);
     plots.push(plot);
@@ -68,8 +69,8 @@ export function charts(id, connection) {
     make(speed, [line('--running', {fill: colour('--tint')}), line('--muted', {dash: [4, 4], width: 1.5})], n => compact(n), {
       size: 48, range: (_, low, high) => [0, (high || 1) * 1.1], say: i => `${sayTime(points()[i].at)} · ${rate(points()[i].perSecond, unit())}`,
     });
-    make(finish, [line('--running', {width: 0}), line('--running', {width: 0}), line('--running')], s => clock(s * 1000, connection.now(), {seconds: false}), {
-      size: 70, steps: STEPS, bands: [{series: [1, 2], fill: colour('--band')}], range: () => sight(predicted(), latest.end),
+    make(finish, [line('--running', {width: 0}), line('--running', {width: 0}), line('--running')], at, {
+      size: 86, steps: STEPS, bands: [{series: [1, 2], fill: colour('--band')}], range: () => sight(predicted(), latest.end),
       say: i => `${sayTime(predicted()[i].at)} → ${[predicted()[i].completionAt, predicted()[i].lowAt, predicted()[i].highAt].map(sayTime).join(' · ')}`,
       draw: [u => {
         if (latest.end == null) return;
