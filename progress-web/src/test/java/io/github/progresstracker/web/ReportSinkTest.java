@@ -78,9 +78,15 @@ class ReportSinkTest {
     return events.events();
   }
 
+  /** A second passes, and its sample reaches the sink by itself, not together with the next. */
   private void step(ProgressRegistry registry) {
     clock.advance(Duration.ofSeconds(1));
     registry.sampleNow();
+    try {
+      assertThat(registry.flush(SOON)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError("nobody interrupts this", e);
+    }
   }
 
   private JobState job(String id) throws Exception {
@@ -192,7 +198,6 @@ class ReportSinkTest {
       job.advance();
       for (int i = 0; i < 120; i++) {
         step(registry);
-        registry.flush(SOON);
       }
       // The start, the first count, and one each 30 seconds.
       assertThat(receiver.lengths()).hasSizeBetween(4, 14);
