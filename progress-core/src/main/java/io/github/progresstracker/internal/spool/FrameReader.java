@@ -93,14 +93,11 @@ final class FrameReader implements Closeable {
         length >= 0
             && length <= end - position - FrameHeader.BYTES
             && window.getLong(at + FrameHeader.SEQUENCE_OFFSET) == sequence;
-    return plausible && checksum(in, position, length, end, sequence) == checksum
-        ? length
-        : NO_FRAME;
+    return plausible && checksum(in, position, length, end) == checksum ? length : NO_FRAME;
   }
 
-  private int checksum(Segment in, long position, int length, long end, long sequence)
-      throws IOException {
-    header.begin(length, sequence);
+  private int checksum(Segment in, long position, int length, long end) throws IOException {
+    header.begin();
     long from = position + FrameHeader.BYTES;
     for (int done = 0; done < length; ) {
       int part = Math.min(length - done, WINDOW_BYTES);

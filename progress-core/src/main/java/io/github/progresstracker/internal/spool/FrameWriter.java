@@ -11,16 +11,11 @@ final class FrameWriter {
 
   private final FrameHeader header = new FrameHeader();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-  private final ByteBuffer window = buffer.duplicate();
-
-  /** Up to where the buffer holds whole frames; 0 while it holds parts of a larger one. */
-  private int framesEnd;
 
   /** Writes one frame per payload, numbered from {@code sequence} on; does not force. */
   void write(SpoolFile file, long position, long sequence, List<byte[]> payloads)
       throws IOException {
     buffer.clear();
-    framesEnd = 0;
     long at = position;
     long number = sequence;
     for (byte[] payload : payloads) {
@@ -45,15 +40,15 @@ final class FrameWriter {
     if (FrameHeader.BYTES + payload.length > BUFFER_BYTES) {
       return writeInParts(file, at, sequence, payload);
     }
-    FrameHeader.put(buffer, sequence, payload);
-    framesEnd = buffer.position();
+    header.put(buffer, sequence, payload);
+    buffer.put(payload);
     return at;
   }
 
   /** Writes a frame that is larger than the buffer, which is empty before and after. */
   private long writeInParts(SpoolFile file, long position, long sequence, byte[] payload)
       throws IOException {
-    buffer.put(header.of(sequence, payload));
+    header.put(buffer, sequence, payload);
     long at = position;
     for (int done = 0; done < payload.length; ) {
       int part = Math.min(payload.length - done, buffer.remaining());
@@ -65,8 +60,6 @@ final class FrameWriter {
   }
 
   private long flush(SpoolFile file, long position) throws IOException {
-    header.seal(buffer, window, 0, framesEnd);
-    framesEnd = 0;
     int bytes = buffer.flip().remaining();
     file.write(buffer, position);
     buffer.clear();
