@@ -130,6 +130,9 @@ public interface ProgressRegistry extends AutoCloseable {
    * kept alive, and ends half a minute after a process dies. Who lost it by sleeping through its
    * end is asked to stop, and can write no checkpoint.
    *
+   * <p>Its estimator goes on with what it knew at most a second before the checkpoint; not so with
+   * {@linkplain TrackerSpec#phases phases} or an estimator of the host's.
+   *
    * @param job the job
    * @return its tracker, which begins at the units that the checkpoint says are done
    * @throws IllegalStateException if this registry has no {@linkplain Builder#jobs stores}

@@ -152,6 +152,18 @@ public final class Engine implements ProgressRegistry {
 
   @Override
   public ProgressTracker start(TrackerSpec spec) {
+    return start(spec, null);
+  }
+
+  /**
+   * Starts a job whose estimator goes on from where it was in an earlier life of the job.
+   *
+   * @param spec what the job is like
+   * @param saved the {@linkplain SavedEstimator#text text} of what it knew, or null; of no use with
+   *     phases or an estimator of the host's
+   * @return its tracker
+   */
+  public ProgressTracker start(TrackerSpec spec, @Nullable String saved) {
     if (closed.get()) {
       throw new IllegalStateException(
           "the registry is closed and starts no jobs (" + spec.name() + ")");
@@ -159,7 +171,7 @@ public final class Engine implements ProgressRegistry {
     if (spec.mode() == TrackingMode.OFF) {
       return off;
     }
-    TrackerHandle handle = handle(null, spec, true);
+    TrackerHandle handle = handle(null, spec, true, saved);
     if (jobs.computeIfAbsent(handle.key(), key -> begun(handle)) != handle) {
       throw new IllegalStateException(
           "a job with id " + handle.id() + " is running; end it first or use another id");
@@ -189,6 +201,25 @@ public final class Engine implements ProgressRegistry {
   @Override
   public Optional<ProgressTracker> find(String jobId) {
     return Optional.ofNullable(jobs.get(TrackerKey.of(jobId)));
+  }
+
+  /**
+   * What the estimator of a job knows, for a later life of the job.
+   *
+   * @param jobId the id of its tracker
+   * @return empty if there is nothing to tell, or no such job
+   */
+  public Optional<SavedEstimator> savedEstimator(String jobId) {
+    TrackerHandle job = jobs.get(TrackerKey.of(jobId));
+    if (job == null) {
+      return Optional.empty();
+    }
+    sampling.lock();
+    try {
+      return job.model == null ? Optional.empty() : job.model.savedEstimator();
+    } finally {
+      leaveSampling();
+    }
   }
 
   @Override
@@ -441,7 +472,7 @@ public final class Engine implements ProgressRegistry {
    * @param live whether the tracker is, and so the part
    */
   TrackerHandle child(TrackerHandle parent, TrackerSpec spec, boolean live) {
-    TrackerHandle child = handle(parent, spec, live);
+    TrackerHandle child = handle(parent, spec, live, null);
     if (!live) {
       child.publish(FirstSnapshot.of(child, TrackerState.ABANDONED, child.startedAt()));
     }
@@ -451,7 +482,7 @@ public final class Engine implements ProgressRegistry {
   /** What a dormant job has to show now. */
   ProgressSnapshot glance(TrackerHandle job) {
     Moment started = new Moment(job.startedNanos(), job.startedAt());
-    Forecast none = new Forecast(job.spec(), job.estimator(), job.config(), null, false);
+    Forecast none = new Forecast(job.spec(), job.estimator(), job.config(), null, false, null);
     return new TrackerModel(job, null, TrackerModel.SAME_UNIT, none, started)
         .glance(job.counter().sum(), new Moment(nanoTime(), now()));
   }
@@ -482,7 +513,8 @@ public final class Engine implements ProgressRegistry {
         || className.equals(ProgressRegistry.class.getName());
   }
 
-  private TrackerHandle handle(@Nullable TrackerHandle parent, TrackerSpec spec, boolean live) {
+  private TrackerHandle handle(
+      @Nullable TrackerHandle parent, TrackerSpec spec, boolean live, @Nullable String saved) {
     TrackingConfig above = parent == null ? config : parent.config();
     TrackingConfig of = spec.mode() == null ? above : above.in(spec.mode());
     boolean learns = live && of.measuresPace();
@@ -492,7 +524,8 @@ public final class Engine implements ProgressRegistry {
         spec,
         of,
         parent == null && isOfNoInterest(spec, of),
-        learns ? earlierRuns(spec, estimator(spec, of)) : null);
+        learns ? earlierRuns(spec, estimator(spec, of)) : null,
+        saved);
   }
 
   /** Whether nobody is there to be told of a job, and nothing in it asks for more than counting. */

@@ -14,8 +14,11 @@ import io.github.progresstracker.history.StoredRun;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All that is known of a tracker's end: the estimator of its count, the plan of its phases, what
@@ -24,13 +27,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Forecast {
 
+  private static final Logger LOG = LoggerFactory.getLogger("io.github.progresstracker");
+
   private final TrackerSpec spec;
   private final EstimatorFactory factory;
 
   /** Null if nobody wants an estimate. */
   private @Nullable GuardedEstimator estimator;
 
-  /** Where the estimator has begun. */
+  /** Where the estimator has begun; before this run if it goes on from an earlier life of it. */
   private Origin origin = Origin.START;
 
   private final @Nullable PlannedPhases plan;
@@ -57,13 +62,15 @@ final class Forecast {
    * @param config whether there is to be one, and whether runs are kept
    * @param asked what a store will say of earlier runs, or null
    * @param kept whether completed runs are kept for later ones
+   * @param saved what the estimator knew in an earlier life of this run, or null
    */
   Forecast(
       TrackerSpec spec,
       EstimatorFactory factory,
       TrackingConfig config,
       @Nullable CompletableFuture<EarlierRuns> asked,
-      boolean kept) {
+      boolean kept,
+      @Nullable String saved) {
     EtaMethod method = Estimators.methodOf(factory);
     this.spec = spec;
     this.factory = factory;
@@ -78,7 +85,30 @@ final class Forecast {
     this.recorder =
         recorded && spec.key() != null && spec.offset() == 0 ? EtaEstimator.linear() : null;
     this.asked = asked;
-    learn();
+    if (saved != null && estimator != null && plan == null && !custom) {
+      goOn(saved);
+    }
+  }
+
+  /** Lets the estimator go on where it was; what has been done since then was done as fast. */
+  private void goOn(String text) {
+    try {
+      SavedEstimator saved = SavedEstimator.of(text);
+      if (saved.state().method() == Estimators.methodOf(factory)) {
+        EtaEstimator resumed = EtaEstimator.resumed(saved.state(), RunHistory.none());
+        estimator = new GuardedEstimator(spec.name(), () -> resumed);
+        origin =
+            new Origin(-saved.activeNanos(), -saved.done(), -saved.waits(), -saved.waitedNanos());
+        waits(0, 0, 0);
+      }
+    } catch (IllegalArgumentException e) {
+      LOG.info("{} goes on without what its estimator knew: {}", spec.name(), e.getMessage());
+    }
+  }
+
+  /** What the estimator knows, for a later life of this run; empty if it cannot tell. */
+  Optional<SavedEstimator> saved() {
+    return estimator == null || plan != null || custom ? Optional.empty() : estimator.saved();
   }
 
   /** Takes in what the store says of earlier runs, as soon as it has answered. */
@@ -100,17 +130,24 @@ final class Forecast {
       plan.learn(key, earlier);
       return;
     }
-    RunHistory history = earlier.of(key, spec.unit(), spec.offset(), spec.total());
-    if (history.isEmpty()) {
-      return;
+    long before = Math.max(0, spec.offset() + (long) origin.done());
+    RunHistory history = earlier.of(key, spec.unit(), before, spec.total());
+    if (!history.isEmpty() && estimator != null) {
+      estimator.replaceBy(informed(estimator, history));
+    }
+  }
+
+  /** An estimator that goes on from what one in use knows, and knows of earlier runs as well. */
+  private EtaEstimator informed(GuardedEstimator current, RunHistory history) {
+    SavedEstimator known = origin.equals(Origin.START) ? null : current.saved().orElse(null);
+    if (known != null) {
+      return EtaEstimator.resumed(known.state(), history);
     }
     EtaEstimator informed = EtaEstimator.adaptive(history);
     if (readings != null) {
       readings.tell(informed::observe);
     }
-    if (estimator != null) {
-      estimator.replaceBy(informed);
-    }
+    return informed;
   }
 
   /**

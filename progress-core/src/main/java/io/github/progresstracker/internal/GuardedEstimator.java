@@ -4,6 +4,7 @@ import io.github.progresstracker.eta.Eta;
 import io.github.progresstracker.eta.EtaEstimator;
 import io.github.progresstracker.eta.EtaMethod;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,6 +99,20 @@ final class GuardedEstimator implements EtaEstimator {
       estimator.reset();
     } catch (RuntimeException | Error e) {
       fallBack(e);
+    }
+  }
+
+  /** What it knows, for another process; empty after it has fallen, or if it cannot tell. */
+  Optional<SavedEstimator> saved() {
+    if (fallen) {
+      return Optional.empty();
+    }
+    try {
+      return estimator
+          .state()
+          .map(state -> new SavedEstimator(state, activeNanos, done, waits, waitedNanos));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // Something in it is beyond any number.
     }
   }
 

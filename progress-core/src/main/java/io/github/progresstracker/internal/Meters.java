@@ -12,6 +12,7 @@ import io.github.progresstracker.eta.Rates;
 import io.github.progresstracker.history.StoredRun;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,7 @@ final class Meters {
     boolean judged = isJob && measured && config.enableAnalytics();
     this.accuracyMeter = judged ? new AccuracyMeter() : null;
     forecast.observe(0, 0, toDo);
+    forecast.learn();
   }
 
   /** The plan of the phases, or null if none were declared. */
@@ -102,6 +104,11 @@ final class Meters {
     if (heldEta != null) {
       heldEta.forget();
     }
+  }
+
+  /** What the estimator knows, for a later life of this run; empty if it cannot tell. */
+  Optional<SavedEstimator> saved() {
+    return forecast.saved();
   }
 
   Rates rates() {

@@ -306,7 +306,8 @@ final class Sampler {
             handle.estimator(),
             handle.config(),
             handle.earlierRuns(),
-            histories != null);
+            histories != null,
+            handle.saved());
     Moment started = new Moment(handle.startedNanos(), handle.startedAt());
     TrackerModel model = new TrackerModel(handle, parent, share, forecast, started);
     handle.model = model;

@@ -63,6 +63,10 @@ final class TrackerHandle implements ProgressTracker {
   private final Object key;
   private final Counter counter;
   private final @Nullable CompletableFuture<EarlierRuns> earlierRuns;
+
+  /** What the estimator knew in an earlier life of this run, or null. */
+  private final @Nullable String saved;
+
   private final long startedNanos;
   private final Instant startedAt;
 
@@ -115,7 +119,8 @@ final class TrackerHandle implements ProgressTracker {
       TrackerSpec spec,
       TrackingConfig config,
       boolean dormant,
-      @Nullable CompletableFuture<EarlierRuns> earlierRuns) {
+      @Nullable CompletableFuture<EarlierRuns> earlierRuns,
+      @Nullable String saved) {
     this.engine = engine;
     this.parent = parent;
     this.root = parent == null ? this : parent.root;
@@ -125,6 +130,7 @@ final class TrackerHandle implements ProgressTracker {
     this.key = spec.id() == null ? TrackerKey.random() : TrackerKey.of(spec.id());
     this.total = spec.total();
     this.earlierRuns = earlierRuns;
+    this.saved = saved;
     this.startedNanos = engine.nanoTime();
     this.startedAt = engine.now();
     this.counter =
@@ -546,6 +552,10 @@ final class TrackerHandle implements ProgressTracker {
   /** What the store says about earlier runs, once it has answered; null if it was not asked. */
   @Nullable CompletableFuture<EarlierRuns> earlierRuns() {
     return earlierRuns;
+  }
+
+  @Nullable String saved() {
+    return saved;
   }
 
   Counter counter() {

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -405,6 +406,11 @@ final class TrackerModel {
     boolean first = !stopRequested;
     stopRequested = true;
     return first;
+  }
+
+  /** What its estimator knows, for a later life of this run; empty if it cannot tell. */
+  Optional<SavedEstimator> savedEstimator() {
+    return meters.saved();
   }
 
   /** Forgets the pace so far, and no count. */

@@ -1,6 +1,7 @@
 package io.github.progresstracker.job;
 
 import io.github.progresstracker.ProgressClock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,7 +25,9 @@ final class InMemoryCheckpoints implements CheckpointStore {
   public synchronized JobTotals add(CheckpointStep step) {
     Checkpoint before = current(step.job(), step.part(), step.token());
     JobTotals done = before == null ? step.more() : before.totals().plus(step.more());
-    put(step.job(), step.part(), step.token(), step.state(), done);
+    String known = before == null ? null : before.estimator();
+    String estimator = step.estimator() == null ? known : step.estimator();
+    put(step.job(), step.part(), step.token(), step.state(), done, estimator);
     return done;
   }
 
@@ -33,8 +36,8 @@ final class InMemoryCheckpoints implements CheckpointStore {
     Ids.checked("part", part);
     Checkpoint before = current(job, part, token);
     return before == null
-        ? put(job, part, token, "", JobTotals.NONE)
-        : put(job, part, token, before.state(), before.totals());
+        ? put(job, part, token, "", JobTotals.NONE, null)
+        : put(job, part, token, before.state(), before.totals(), before.estimator());
   }
 
   @Override
@@ -56,9 +59,15 @@ final class InMemoryCheckpoints implements CheckpointStore {
     return before;
   }
 
-  private Checkpoint put(JobId job, String part, long token, String state, JobTotals totals) {
-    Checkpoint checkpoint =
-        new Checkpoint(job, part, token, state, totals, clock.now().truncatedTo(ChronoUnit.MICROS));
+  private Checkpoint put(
+      JobId job,
+      String part,
+      long token,
+      String state,
+      JobTotals totals,
+      @Nullable String estimator) {
+    Instant now = clock.now().truncatedTo(ChronoUnit.MICROS);
+    Checkpoint checkpoint = new Checkpoint(job, part, token, state, totals, now, estimator);
     checkpoints.put(new Key(job, part), checkpoint);
     return checkpoint;
   }

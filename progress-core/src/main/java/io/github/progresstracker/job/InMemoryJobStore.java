@@ -1,6 +1,7 @@
 package io.github.progresstracker.job;
 
 import io.github.progresstracker.ProgressClock;
+import io.github.progresstracker.json.JsonMap;
 import io.github.progresstracker.json.SafeJson;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs in memory: {@link Merge} with a map around it. */
@@ -68,6 +70,19 @@ final class InMemoryJobStore implements JobStore {
   }
 
   @Override
+  public synchronized boolean record(TimelineEntry entry, UUID eventId) {
+    Job job = jobs.computeIfAbsent(entry.job(), unknown -> new Job());
+    if (!job.keys.add(eventId.toString())) {
+      return false;
+    }
+    Map<String, @Nullable Object> details = JsonMap.read(SafeJson.write(entry.details()));
+    job.timeline.add(
+        numbered(
+            new TimelineEntry(0, entry.job(), entry.writer(), tick(), entry.event(), details)));
+    return true;
+  }
+
+  @Override
   public synchronized long openEpoch(JobId job, WriterId writer) {
     Job known = jobs.get(job);
     WriterState state = known == null ? null : known.writers.get(writer.value());
@@ -97,7 +112,7 @@ final class InMemoryJobStore implements JobStore {
   public synchronized Optional<ControlRequest> request(
       JobId id, JobControl control, String reason) {
     Job job = jobs.get(id);
-    if (job == null) {
+    if (job == null || job.writers.isEmpty()) {
       return Optional.empty();
     }
     long number = job.control().map(ControlRequest::number).orElse(0L) + 1;

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Keeps jobs: what their writers have reported, merged as {@link Merge} says, their timelines, and
@@ -70,6 +71,18 @@ public interface JobStore {
    * @throws Exception if the store cannot be reached
    */
   Optional<JobState> find(JobId job) throws Exception;
+
+  /**
+   * Adds to a job's timeline what happened in a process that has ended since, and changes nothing
+   * else: neither a status nor a count, and it is no sign of life. The job need not be known.
+   *
+   * @param entry what happened; its id and its time are the store's to say, and its details are
+   *     made storable as {@link io.github.progresstracker.json.SafeJson} does it
+   * @param eventId tells it from all else that happened to the job; kept for a week
+   * @return false if that event has been recorded before; nothing is changed then
+   * @throws Exception if the store cannot be reached; it is safe to come again
+   */
+  boolean record(TimelineEntry entry, UUID eventId) throws Exception;
 
   /**
    * A page of a job's timeline, oldest first. Of writers who report at the same moment one may get

@@ -2,15 +2,30 @@ package io.github.progresstracker.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.progresstracker.ProgressClock;
+import io.github.progresstracker.ProgressRegistry;
+import io.github.progresstracker.TrackerSpec;
+import io.github.progresstracker.WaitScope;
+import io.github.progresstracker.eta.Eta;
+import io.github.progresstracker.eta.EtaBasis;
 import io.github.progresstracker.job.Checkpoint;
 import io.github.progresstracker.job.CheckpointStep;
 import io.github.progresstracker.job.CheckpointStore;
 import io.github.progresstracker.job.JobId;
+import io.github.progresstracker.job.JobStore;
+import io.github.progresstracker.job.JobStores;
 import io.github.progresstracker.job.JobTotals;
+import io.github.progresstracker.job.JobTracker;
 import io.github.progresstracker.job.LeaseLostException;
+import io.github.progresstracker.job.LeaseStore;
+import io.github.progresstracker.testing.ManualClock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -89,6 +104,75 @@ public abstract class CheckpointContract {
     assertThatThrownBy(() -> checkpoints.claim(job, Checkpoint.WHOLE, 3))
         .isInstanceOf(LeaseLostException.class);
     assertThat(checkpoints.add(step(4, "at 12", 2)).done()).isEqualTo(12);
+  }
+
+  @Test
+  @DisplayName("keeps what the estimator knew until it is told anew")
+  void estimator() throws Exception {
+    checkpoints.add(step(1, "a", 10));
+    assertThat(checkpoints.claim(job, Checkpoint.WHOLE, 1).estimator()).isNull();
+    checkpoints.add(
+        new CheckpointStep(job, Checkpoint.WHOLE, 1, "b", JobTotals.of(1), "ADAPTIVE 1 2.5"));
+    checkpoints.add(step(1, "c", 10));
+    Checkpoint claimed = checkpoints.claim(job, Checkpoint.WHOLE, 2);
+    assertThat(claimed.state()).isEqualTo("c");
+    assertThat(claimed.estimator()).isEqualTo("ADAPTIVE 1 2.5");
+    assertThatThrownBy(
+            () ->
+                new CheckpointStep(
+                    job, Checkpoint.WHOLE, 1, "x", JobTotals.NONE, "1 ".repeat(5_001)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("10002");
+  }
+
+  @Test
+  @DisplayName("a job that is resumed has the ETA of one that was never interrupted")
+  void eta() throws Exception {
+    Eta whole = eta(JobId.of(job + " whole"), false);
+    Eta resumed = eta(JobId.of(job + " resumed"), true);
+    assertThat(resumed.basis()).isEqualTo(EtaBasis.MEASURED);
+    assertThat(seconds(resumed.remaining()))
+        .isCloseTo(seconds(whole.remaining()), withinPercentage(5));
+    assertThat(seconds(resumed.low())).isCloseTo(seconds(whole.low()), withinPercentage(10));
+    assertThat(seconds(resumed.high())).isCloseTo(seconds(whole.high()), withinPercentage(10));
+  }
+
+  /** Of a job that gets slower and waits once, a second after 700 of 1,000 units. */
+  private Eta eta(JobId id, boolean interrupted) throws Exception {
+    ManualClock clock = new ManualClock(Instant.parse("2026-03-01T12:00:00Z"));
+    JobStores stores =
+        new JobStores(JobStore.inMemory(clock), checkpoints, LeaseStore.inMemory(clock));
+    TrackerSpec spec = TrackerSpec.named("history").total(1_000);
+    try (ProgressRegistry one = registry(clock, stores);
+        ProgressRegistry two = registry(clock, stores)) {
+      JobTracker tracker = one.resume(id, spec);
+      for (int page = 0; page < 70; page++) {
+        clock.advance(Duration.ofMillis(500 + 40 * page));
+        one.sampleNow();
+        tracker.checkpoint(checkpoints, "page " + page, 10);
+        if (page == 35) {
+          WaitScope flood = tracker.waiting("flood wait", Duration.ofSeconds(20));
+          clock.advance(Duration.ofSeconds(20));
+          one.sampleNow();
+          flood.close();
+        }
+      }
+      if (interrupted) {
+        clock.advance(Duration.ofMinutes(10));
+        tracker = two.resume(id, spec);
+      }
+      clock.advance(Duration.ofSeconds(1));
+      (interrupted ? two : one).sampleNow();
+      return tracker.snapshot().eta();
+    }
+  }
+
+  private static ProgressRegistry registry(ManualClock clock, JobStores stores) {
+    return ProgressRegistry.builder().clock(clock).manualSampling().jobs(stores).build();
+  }
+
+  private static double seconds(@Nullable Duration duration) {
+    return Objects.requireNonNull(duration, "the ETA is unknown").toMillis() / 1e3;
   }
 
   @Test

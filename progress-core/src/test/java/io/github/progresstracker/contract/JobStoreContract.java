@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -446,6 +447,27 @@ public abstract class JobStoreContract {
       before = now;
     }
     assertThat(before).isEqualTo(100 + 101 + 102 + 103);
+  }
+
+  @Test
+  @DisplayName("what is recorded later is in the timeline once, and changes nothing else")
+  void record() throws Exception {
+    TimelineEntry late =
+        new TimelineEntry(0, job, TWO, Instant.EPOCH, "error", Map.of("n", 1L, "t", "a\u0000"));
+    UUID id = UUID.randomUUID();
+    assertThat(jobs().record(late, UUID.randomUUID())).isTrue();
+    assertThat(jobs().find(job)).as("nobody has reported of it").isEmpty();
+    assertThat(jobs().request(job, JobControl.STOP, "why")).isEmpty();
+    apply(report(ONE, 1, 1, 5).status(ReportedStatus.COMPLETED));
+    JobState before = state();
+    assertThat(jobs().record(late, id)).isTrue();
+    assertThat(jobs().record(late, id)).isFalse();
+    assertThat(state().writers()).isEqualTo(before.writers());
+    assertThat(events()).containsExactly("error", "completion", "error");
+    TimelineEntry last = jobs().timeline(job, 0, 10).get(2);
+    assertThat(last.writer()).isEqualTo(TWO);
+    assertThat(last.details()).isEqualTo(Map.of("n", 1L, "t", "a\u2400"));
+    assertThat(last.at()).as("the store's time").isAfterOrEqualTo(before.updatedAt());
   }
 
   /** All that two stores must agree on; their times differ. */

@@ -2,21 +2,28 @@ package io.github.progresstracker.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.progresstracker.ProgressRegistry;
 import io.github.progresstracker.ProgressTracker;
 import io.github.progresstracker.StopRequestedException;
 import io.github.progresstracker.TrackerSpec;
 import io.github.progresstracker.TrackerState;
+import io.github.progresstracker.eta.EtaBasis;
 import io.github.progresstracker.testing.ManualClock;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("A registry with stores of jobs")
 class KeptJobsTest {
@@ -127,6 +134,91 @@ class KeptJobsTest {
     } finally {
       crashed.close();
     }
+  }
+
+  @Test
+  @DisplayName("goes on without what the estimator knew if that is of another version")
+  void otherVersion() throws Exception {
+    for (String words : List.of("ADAPTIVE 5 5.0 0 0 99.0", "of another world", "")) {
+      JobId job = JobId.of("job " + words);
+      stores
+          .checkpoints()
+          .add(new CheckpointStep(job, Checkpoint.WHOLE, 0, "x", JobTotals.of(5), words));
+      try (ProgressRegistry registry = registry()) {
+        JobTracker tracker = registry.resume(job, TrackerSpec.named("history").total(10));
+        registry.sampleNow();
+        assertThat(tracker.snapshot().eta().basis()).isEqualTo(EtaBasis.WARMING_UP);
+        assertThat(tracker.snapshot().done()).isEqualTo(5);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("notes of a process that died are told, and harm no later life of their jobs")
+  void foundInSpool(@TempDir Path spool) throws Exception {
+    AtomicBoolean away = new AtomicBoolean();
+    try (ProgressRegistry dead = spooled(away, spool)) {
+      JobTracker before = dead.resume(JOB, TrackerSpec.named("history").total(1_000));
+      dead.join(JobId.of("shared"), WriterId.of("a")).note("joined", Map.of());
+      before.checkpoint(stores.checkpoints(), "at 600", 600);
+      flush(dead);
+      away.set(true);
+      before.advance(300);
+      before.note("remarkable", Map.of("n", 1));
+      dead.start(TrackerSpec.named("unseen").id("unseen")).note("new_areas_discovered", Map.of());
+      dead.find("shared#a").orElseThrow().note("remarkable", Map.of("n", 2));
+      dead.close(Duration.ofMillis(1));
+    }
+    clock.advance(Duration.ofMinutes(1));
+    try (ProgressRegistry next = spooled(away, spool)) {
+      JobTracker again = next.resume(JOB, TrackerSpec.named("history").total(1_000));
+      again.advance(5);
+      away.set(false);
+      flush(next);
+      assertThat(state(JOB).totals().done()).isEqualTo(605);
+      assertThat(state(JOB).status()).isEqualTo(JobStatus.PROCESSING);
+      again.complete();
+      flush(next);
+      assertThat(state(JOB).status()).isEqualTo(JobStatus.COMPLETED);
+    }
+    assertThat(stores.jobs().timeline(JOB, 0, 10))
+        .filteredOn(entry -> entry.details().containsKey("at"))
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.event()).isEqualTo("progress_update");
+              assertThat(entry.details())
+                  .containsEntry("action", "remarkable")
+                  .containsEntry("at", "2026-03-01T12:00:00.000Z")
+                  .containsEntry("processedItems", 900L);
+            });
+    assertThat(stores.jobs().timeline(JobId.of("shared"), 0, 10))
+        .extracting(entry -> entry.details().get("action"), TimelineEntry::writer)
+        .contains(tuple("joined", WriterId.of("a")), tuple("remarkable", WriterId.of("a")));
+    assertThat(stores.jobs().timeline(JobId.of("unseen"), 0, 10))
+        .extracting(TimelineEntry::event)
+        .containsExactly("areas_discovered");
+  }
+
+  /** On a store that takes nothing while it is away. */
+  private ProgressRegistry spooled(AtomicBoolean away, Path spool) {
+    JobStore store =
+        (JobStore)
+            Proxy.newProxyInstance(
+                JobStore.class.getClassLoader(),
+                new Class<?>[] {JobStore.class},
+                (proxy, method, arguments) -> {
+                  if (away.get() && List.of("apply", "record").contains(method.getName())) {
+                    throw new IOException("away");
+                  }
+                  return method.invoke(stores.jobs(), arguments);
+                });
+    return ProgressRegistry.builder()
+        .clock(clock)
+        .manualSampling()
+        .jobs(new JobStores(store, stores.checkpoints(), stores.leases()))
+        .spool(spool)
+        .build();
   }
 
   @Test

@@ -28,15 +28,17 @@ import org.jdbi.v3.core.Handle;
 public final class PostgresCheckpoints implements CheckpointStore {
 
   private static final String COLUMNS =
-      " job_id, part, token, state, done, failed, items::text as items, updated_at ";
+      " job_id, part, token, state, done, failed, items::text as items, updated_at, estimator ";
 
   private static final String ADD =
       """
       insert into progress_checkpoint as c (
-        job_id, part, token, state, done, failed, items, updated_at)
-      values (:job, :part, :token, :state, :done, :failed, :items::jsonb, clock_timestamp())
+        job_id, part, token, state, done, failed, items, updated_at, estimator)
+      values (:job, :part, :token, :state, :done, :failed, :items::jsonb, clock_timestamp(),
+        :estimator)
       on conflict (job_id, part) do update set
         token = excluded.token, state = excluded.state, updated_at = excluded.updated_at,
+        estimator = coalesce(excluded.estimator, c.estimator),
         done = least(c.done + excluded.done::numeric, 9223372036854775807)::bigint,
         failed = least(c.failed + excluded.failed::numeric, 9223372036854775807)::bigint,
         items = case when excluded.items = '{}' then c.items else (
@@ -95,6 +97,7 @@ public final class PostgresCheckpoints implements CheckpointStore {
         .bind("part", step.part())
         .bind("token", step.token())
         .bind("state", step.state())
+        .bind("estimator", step.estimator())
         .bind("done", step.more().done())
         .bind("failed", step.more().failed())
         .bind("items", JsonMap.writeCounts(step.more().itemsByType()))
@@ -152,6 +155,7 @@ public final class PostgresCheckpoints implements CheckpointStore {
         row.getString("state"),
         new JobTotals(
             row.getLong("done"), row.getLong("failed"), JobRows.counts(row.getString("items"))),
-        JobRows.time(row, "updated_at"));
+        JobRows.time(row, "updated_at"),
+        row.getString("estimator"));
   }
 }

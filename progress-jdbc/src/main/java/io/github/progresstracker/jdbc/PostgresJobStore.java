@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Handle;
 
@@ -130,6 +131,34 @@ final class PostgresJobStore implements JobStore {
               handle.execute(
                   "delete from progress_delta where seen_at < now() - interval '7 days'"));
     }
+  }
+
+  @Override
+  public boolean record(TimelineEntry entry, UUID eventId) throws SQLException {
+    int recorded =
+        calls.once(
+            handle ->
+                handle
+                    .createUpdate(
+                        """
+                        with fresh as (
+                          insert into progress_delta (job_id, key) values (:job, :key)
+                          on conflict do nothing
+                          returning job_id)
+                        insert into progress_timeline (job_id, writer_id, event, details)
+                        select job_id, :writer, :event, :details::jsonb from fresh\
+                        """)
+                    .bind("job", entry.job().value())
+                    .bind("key", eventId.toString())
+                    .bind("writer", entry.writer().value())
+                    .bind("event", entry.event())
+                    .bind("details", SafeJson.write(entry.details()))
+                    .execute());
+    purge();
+    if (recorded == 1) {
+      hints.changed();
+    }
+    return recorded == 1;
   }
 
   @Override

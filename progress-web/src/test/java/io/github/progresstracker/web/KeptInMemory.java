@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A store of jobs with a reader, in memory, that can be away. */
@@ -77,6 +78,12 @@ public final class KeptInMemory implements JobStore {
     applies++;
     reports.forEach(report -> known.add(report.job()));
     return store.apply(reports);
+  }
+
+  @Override
+  public boolean record(TimelineEntry entry, UUID eventId) throws Exception {
+    requireThere();
+    return store.record(entry, eventId);
   }
 
   @Override

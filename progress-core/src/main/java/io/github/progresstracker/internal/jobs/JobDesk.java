@@ -4,6 +4,8 @@ import io.github.progresstracker.ProgressClock;
 import io.github.progresstracker.ProgressTracker;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.event.Transition;
+import io.github.progresstracker.internal.SavedEstimator;
+import io.github.progresstracker.job.Checkpoint;
 import io.github.progresstracker.job.CheckpointStep;
 import io.github.progresstracker.job.ControlRequest;
 import io.github.progresstracker.job.JobControl;
@@ -13,11 +15,13 @@ import io.github.progresstracker.job.JobState;
 import io.github.progresstracker.job.JobStores;
 import io.github.progresstracker.job.JobTotals;
 import io.github.progresstracker.job.LeaseLostException;
+import io.github.progresstracker.job.TimelineEntry;
 import io.github.progresstracker.job.WriterId;
 import io.github.progresstracker.sink.Cadence;
 import io.github.progresstracker.sink.Guarantee;
 import io.github.progresstracker.sink.ProgressSink;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -27,6 +31,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,17 +65,22 @@ final class JobDesk implements ProgressSink {
 
   private final ProgressClock clock;
 
+  /** Jobs that were started earlier than that are those of a process that has ended since. */
+  private final Instant since;
+
   private long renewedAtNanos;
 
   JobDesk(JobStores stores, ProgressClock clock) {
     this.stores = stores;
     this.clock = clock;
+    this.since = clock.now();
     this.renewedAtNanos = clock.nanoTime();
   }
 
   /** A live tracker of a kept job. */
   static final class Entry {
     private final Line line;
+    private final Instant since;
     private final Gate gate = new Gate();
     private volatile @Nullable ProgressTracker tracker;
     private volatile long obeyed;
@@ -77,8 +88,12 @@ final class JobDesk implements ProgressSink {
     /** Left here to be written; guarded by this entry. */
     private @Nullable CheckpointStep step;
 
-    private Entry(Line line, long obeyed) {
+    /** What the estimator knew last, until a checkpoint takes it along. */
+    private final AtomicReference<@Nullable SavedEstimator> estimator = new AtomicReference<>();
+
+    private Entry(Line line, Instant since, long obeyed) {
       this.line = line;
+      this.since = since;
       this.obeyed = obeyed;
     }
 
@@ -112,7 +127,14 @@ final class JobDesk implements ProgressSink {
 
     private static CheckpointStep joined(CheckpointStep before, CheckpointStep next) {
       JobTotals more = before.more().plus(next.more());
-      return new CheckpointStep(next.job(), next.part(), next.token(), next.state(), more);
+      String estimator = next.estimator() == null ? before.estimator() : next.estimator();
+      return new CheckpointStep(
+          next.job(), next.part(), next.token(), next.state(), more, estimator);
+    }
+
+    @Nullable String takeEstimator() {
+      SavedEstimator saved = estimator.getAndSet(null);
+      return saved == null ? null : saved.text();
     }
 
     void stop(String reason) {
@@ -126,7 +148,7 @@ final class JobDesk implements ProgressSink {
 
   /** Makes a line known, before its tracker can have any event. */
   Entry add(Line line, long lastRequest) {
-    Entry entry = new Entry(line, lastRequest);
+    Entry entry = new Entry(line, clock.now(), lastRequest);
     entries.compute(
         line.localId(),
         (id, before) -> {
@@ -155,13 +177,15 @@ final class JobDesk implements ProgressSink {
   }
 
   private @Nullable Line line(ProgressEvent event) {
-    Entry entry = first(event.header().jobId());
+    Entry entry = entry(event);
     return entry == null ? null : entry.line;
   }
 
-  private @Nullable Entry first(String localId) {
-    Deque<Entry> all = entries.get(localId);
-    return all == null ? null : all.peekFirst();
+  /** Whose event it is. A job that was resumed has the id that it had in its earlier lives. */
+  private @Nullable Entry entry(ProgressEvent event) {
+    Deque<Entry> all = entries.get(event.header().jobId());
+    Entry first = all == null ? null : all.peekFirst();
+    return first == null || event.job().startedAt().isBefore(first.since) ? null : first;
   }
 
   private List<Entry> all() {
@@ -210,7 +234,45 @@ final class JobDesk implements ProgressSink {
         checkOvertaken(old);
       }
     }
-    events.stream().filter(JobDesk::isEnd).forEach(event -> ended(event.header().jobId()));
+    for (ProgressEvent event : events) {
+      if (event instanceof Transition.Note note
+          && entry(note) == null
+          && note.job().startedAt().isBefore(since)) {
+        record(note);
+      }
+    }
+    events.stream().filter(JobDesk::isEnd).forEach(this::ended);
+  }
+
+  /**
+   * A note of a process that has ended, out of its spool. It goes to the timeline only: where the
+   * job stands now, others know better, and which life of a writer it was, nobody knows any more.
+   */
+  private void record(Transition.Note note) throws Exception {
+    String id = note.header().jobId();
+    int mark = id.lastIndexOf(Line.MARK);
+    try {
+      Optional<JobState> whole = find(id);
+      boolean ofPart = whole.isEmpty() && mark > 0 && find(id.substring(0, mark)).isPresent();
+      TimelineEntry entry =
+          ofPart
+              ? Reports.late(
+                  JobId.of(id.substring(0, mark)), WriterId.of(id.substring(mark + 1)), note)
+              : Reports.late(JobId.of(id), onlyWriter(whole), note);
+      stores.jobs().record(entry, note.header().eventId());
+    } catch (IllegalArgumentException e) {
+      LOG.warn("a note of a job that was not kept stays out of any timeline: {}", e.getMessage());
+    }
+  }
+
+  private static WriterId onlyWriter(Optional<JobState> job) {
+    return job.filter(state -> state.writers().size() == 1)
+        .map(state -> state.writers().get(0).writer())
+        .orElse(WriterId.of(Checkpoint.WHOLE));
+  }
+
+  private Optional<JobState> find(String job) throws Exception {
+    return stores.jobs().find(JobId.of(job));
   }
 
   /** A report may be old because it came twice; it is another matter if its epoch is over. */
@@ -236,8 +298,8 @@ final class JobDesk implements ProgressSink {
         && event.header().trackerId().equals(event.header().jobId());
   }
 
-  private void ended(String localId) {
-    Entry entry = first(localId);
+  private void ended(ProgressEvent end) {
+    Entry entry = entry(end);
     if (entry != null) {
       remove(entry);
       settle(entry);
@@ -261,11 +323,18 @@ final class JobDesk implements ProgressSink {
 
   // ---- the watch -----------------------------------------------------------------------------
 
-  /** Called once a second. */
-  void tick() {
+  /**
+   * Called once a second.
+   *
+   * @param estimators what the estimator of a tracker knows, by its id
+   */
+  void tick(Function<String, Optional<SavedEstimator>> estimators) {
     if (entries.isEmpty()) {
       return;
     }
+    all().stream()
+        .filter(entry -> entry.line.checkpoint() != null)
+        .forEach(entry -> estimators.apply(entry.line.localId()).ifPresent(entry.estimator::set));
     try {
       boolean renew = clock.nanoTime() - renewedAtNanos >= RENEW.toNanos();
       for (ControlRequest request : stores.jobs().keepAlive(writers(renew), Reports.KEEP_ALIVE)) {

@@ -6,6 +6,7 @@ import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.ProgressTracker;
 import io.github.progresstracker.TrackerSpec;
 import io.github.progresstracker.alert.Alert;
+import io.github.progresstracker.internal.Engine;
 import io.github.progresstracker.job.Checkpoint;
 import io.github.progresstracker.job.ControlRequest;
 import io.github.progresstracker.job.JobControl;
@@ -87,8 +88,13 @@ public final class KeptRegistry implements ProgressRegistry {
             });
     ScheduledFuture<?> unused =
         executor.scheduleWithFixedDelay(
-            desk::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+            this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     return executor;
+  }
+
+  private void tick() {
+    desk.tick(
+        id -> registry instanceof Engine engine ? engine.savedEstimator(id) : Optional.empty());
   }
 
   /** A job that is kept under the id of its tracker, with this process for its writer. */
@@ -120,7 +126,7 @@ public final class KeptRegistry implements ProgressRegistry {
           long epoch = stores.jobs().openEpoch(job, writer);
           Line line =
               new Line(
-                  job + "#" + writer,
+                  Line.localId(job, writer.value()),
                   job,
                   writer,
                   epoch,
@@ -143,7 +149,7 @@ public final class KeptRegistry implements ProgressRegistry {
             Checkpoint from = stores.checkpoints().claim(job, part, lease.token());
             Line line =
                 new Line(
-                    part.equals(Checkpoint.WHOLE) ? job.value() : job + "#" + part,
+                    part.equals(Checkpoint.WHOLE) ? job.value() : Line.localId(job, part),
                     job,
                     WriterId.of(part),
                     lease.token(),
@@ -190,7 +196,7 @@ public final class KeptRegistry implements ProgressRegistry {
       JobDesk.obey(entry, request);
     }
     try {
-      ProgressTracker tracker = registry.start(spec.id(line.localId()));
+      ProgressTracker tracker = tracker(spec.id(line.localId()), line.checkpoint());
       KeptTracker kept = new KeptTracker(tracker, entry);
       entry.tracker(kept);
       return kept;
@@ -198,6 +204,12 @@ public final class KeptRegistry implements ProgressRegistry {
       desk.remove(entry);
       throw e;
     }
+  }
+
+  private ProgressTracker tracker(TrackerSpec spec, @Nullable Checkpoint from) {
+    return registry instanceof Engine engine && from != null
+        ? engine.start(spec, from.estimator())
+        : registry.start(spec);
   }
 
   /** Asks a store for something. */
@@ -258,7 +270,7 @@ public final class KeptRegistry implements ProgressRegistry {
   public void sampleNow() {
     registry.sampleNow();
     if (watch == null) {
-      desk.tick();
+      tick();
     }
   }
 

@@ -63,6 +63,7 @@ final class KeptTracker extends GatedTracker implements JobTracker {
               + " was not resumed and has no checkpoints; begin it with registry.resume(…), also"
               + " the first time");
     }
-    return new CheckpointStep(jobId(), from.part(), epoch(), state, JobTotals.of(units));
+    return new CheckpointStep(
+        jobId(), from.part(), epoch(), state, JobTotals.of(units), entry.takeEstimator());
   }
 }

@@ -33,6 +33,13 @@ public record Line(
     @Nullable Lease lease,
     @Nullable Checkpoint checkpoint) {
 
+  /** In the id of a tracker, between the job and the part of it that it is. */
+  static final char MARK = '#';
+
+  static String localId(JobId job, String part) {
+    return job.value() + MARK + part;
+  }
+
   static JobInfo info(TrackerSpec spec) {
     return new JobInfo(spec.name(), spec.key(), spec.labels());
   }

@@ -8,17 +8,24 @@ import io.github.progresstracker.eta.Eta;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.event.Transition;
 import io.github.progresstracker.job.JobFacts;
+import io.github.progresstracker.job.JobId;
 import io.github.progresstracker.job.JobReport;
 import io.github.progresstracker.job.JobTotals;
+import io.github.progresstracker.job.Merge;
 import io.github.progresstracker.job.ReportedStatus;
 import io.github.progresstracker.job.RunFigures;
+import io.github.progresstracker.job.TimelineEntry;
+import io.github.progresstracker.job.WriterId;
+import io.github.progresstracker.json.ProgressJson;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -131,6 +138,23 @@ public final class Reports {
       report.status(special);
     }
     return report.details(details).onRecord(true).build();
+  }
+
+  /**
+   * What a note is in a timeline, with the time at which it was made.
+   *
+   * @param writer whose note it is
+   */
+  static TimelineEntry late(JobId job, WriterId writer, Transition.Note note) {
+    ProgressSnapshot then = note.job();
+    JobReport report =
+        noted(JobReport.of(job, writer).totals(JobTotals.of(then.done())).facts(facts(then)), note);
+    Instant at = note.header().at();
+    Merge.Result result = Objects.requireNonNull(Merge.apply(null, report, at), "a first report");
+    TimelineEntry entry = result.entries().get(0);
+    Map<String, @Nullable Object> details = new LinkedHashMap<>(entry.details());
+    details.put("at", ProgressJson.time(at));
+    return new TimelineEntry(0, job, writer, at, entry.event(), details);
   }
 
   private static @Nullable ReportedStatus special(String action) {
