@@ -2,6 +2,8 @@ package io.github.progresstracker.job;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,50 @@ public record WorkerStatus(
     long runsToday,
     long errorsToday,
     Instant asOf) {
+
+  /**
+   * What the worker is at, going by the job it is about.
+   *
+   * @param job one that is alive, or else the newest; null if there is none
+   * @param lastRun when the last run ended, or null
+   * @param nextRun when the next run is due, or null
+   * @param interval from run to run, or null
+   * @param runsToday runs that have ended since 00:00 UTC
+   * @param errorsToday errors since 00:00 UTC
+   * @param asOf when this was read
+   * @return the status; idle if there is no job or it has ended
+   */
+  public static WorkerStatus of(
+      @Nullable JobState job,
+      @Nullable Instant lastRun,
+      @Nullable Instant nextRun,
+      @Nullable Duration interval,
+      long runsToday,
+      long errorsToday,
+      Instant asOf) {
+    WorkerState state = job == null ? WorkerState.IDLE : job.workerState(JobState.STALLED_AFTER);
+    List<WriterState> writers = job == null ? List.of() : job.writers();
+    JobTotals run = writers.stream().map(WriterState::own).reduce(JobTotals.NONE, JobTotals::plus);
+    return new WorkerStatus(
+        state,
+        job == null ? null : job.job().value(),
+        job == null || state == WorkerState.IDLE ? null : job.newest(JobFacts::part),
+        job == null ? null : job.newest(JobFacts::partsDone),
+        job == null ? null : job.newest(JobFacts::partsTotal),
+        run.done(),
+        run.failed(),
+        writers.stream()
+            .map(WriterState::epochStartedAt)
+            .min(Comparator.naturalOrder())
+            .orElse(null),
+        job == null ? null : job.etaSeconds(),
+        lastRun,
+        nextRun,
+        interval,
+        runsToday,
+        errorsToday,
+        asOf);
+  }
 
   /**
    * Whether a run is going on and somebody is alive in it.

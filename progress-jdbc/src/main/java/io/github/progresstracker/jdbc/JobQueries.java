@@ -4,17 +4,13 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.progresstracker.job.HistoryPoint;
-import io.github.progresstracker.job.JobFacts;
 import io.github.progresstracker.job.JobId;
 import io.github.progresstracker.job.JobReader;
 import io.github.progresstracker.job.JobState;
-import io.github.progresstracker.job.JobTotals;
 import io.github.progresstracker.job.RunAnalytics;
 import io.github.progresstracker.job.TimelineEntry;
 import io.github.progresstracker.job.UserJobs;
-import io.github.progresstracker.job.WorkerState;
 import io.github.progresstracker.job.WorkerStatus;
-import io.github.progresstracker.job.WriterState;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -346,46 +341,8 @@ public final class JobQueries implements JobReader {
 
     private WorkerStatus status() {
       List<JobState> states = rows.states();
-      return states.isEmpty() ? idle() : status(states.get(0));
-    }
-
-    private WorkerStatus idle() {
-      return new WorkerStatus(
-          WorkerState.IDLE,
-          null,
-          null,
-          null,
-          null,
-          0,
-          0,
-          null,
-          null,
-          lastRun,
-          nextRun,
-          interval(),
-          runsToday,
-          errorsToday,
-          readAt);
-    }
-
-    private WorkerStatus status(JobState job) {
-      WorkerState state = job.workerState(JobState.STALLED_AFTER);
-      boolean ended = state == WorkerState.IDLE;
-      JobTotals run =
-          job.writers().stream().map(WriterState::own).reduce(JobTotals.NONE, JobTotals::plus);
-      return new WorkerStatus(
-          state,
-          job.job().value(),
-          ended ? null : job.newest(JobFacts::part),
-          job.newest(JobFacts::partsDone),
-          job.newest(JobFacts::partsTotal),
-          run.done(),
-          run.failed(),
-          job.writers().stream()
-              .map(WriterState::epochStartedAt)
-              .min(Comparator.naturalOrder())
-              .orElse(null),
-          job.etaSeconds(),
+      return WorkerStatus.of(
+          states.isEmpty() ? null : states.get(0),
           lastRun,
           nextRun,
           interval(),

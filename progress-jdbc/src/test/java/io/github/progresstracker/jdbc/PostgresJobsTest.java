@@ -1,10 +1,12 @@
 package io.github.progresstracker.jdbc;
 
 import io.github.progresstracker.contract.CheckpointContract;
+import io.github.progresstracker.contract.JobReaderContract;
 import io.github.progresstracker.contract.JobStoreContract;
 import io.github.progresstracker.contract.LeaseStoreContract;
 import io.github.progresstracker.jdbc.kit.PostgresExtension;
 import io.github.progresstracker.job.CheckpointStore;
+import io.github.progresstracker.job.JobReader;
 import io.github.progresstracker.job.JobStore;
 import io.github.progresstracker.job.LeaseStore;
 import java.time.Duration;
@@ -56,6 +58,25 @@ class PostgresJobsTest {
     @Override
     protected JobStore store() {
       return progress().jobStore();
+    }
+
+    @Override
+    protected void letTimePass(Duration duration) {
+      letDatabaseTimePass(duration);
+    }
+  }
+
+  @Nested
+  @DisplayName("a reader of jobs")
+  class Reader extends JobReaderContract {
+    @Override
+    protected JobStore store() {
+      return progress().jobStore();
+    }
+
+    @Override
+    protected JobReader reader() {
+      return progress().queries();
     }
 
     @Override

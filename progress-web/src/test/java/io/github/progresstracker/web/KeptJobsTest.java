@@ -172,8 +172,7 @@ class KeptJobsTest {
       report(3, 1_000, ReportedStatus.COMPLETED);
       web.parts().changed();
       web.parts().poll();
-      OpenStream.Event end = stream.next();
-      assertThat(end.type()).isEqualTo("end");
+      OpenStream.Event end = stream.next("end");
       assertThat(end.json().path("state").asText()).isEqualTo("COMPLETED");
     }
   }
