@@ -15,6 +15,9 @@ final class WriteComparison {
   private static final String PREPARED_BATCH = "jdbi PreparedBatch";
   private static final String SINGLE_INSERTS = "single inserts";
 
+  /** A round is some hundred batches, and a JVM compiles for good after some thousand calls. */
+  private static final int WARM_UPS = 20;
+
   private final BenchmarkServer server;
   private final AuditWriters writers;
   private final int rounds;
@@ -42,9 +45,8 @@ final class WriteComparison {
             new Way("audit log, inserting", writers.sinkThatInserts()),
             new Way(PREPARED_BATCH, writers.preparedBatch()),
             new Way(SINGLE_INSERTS, writers.singleInserts()));
-    for (int round = -1; round < rounds; round++) {
+    for (int round = -WARM_UPS; round < rounds; round++) {
       for (Way way : ways) {
-        // The first round compiles.
         measure(way, round < 0 ? new Costs() : way.costs(), batch, rows);
       }
     }
