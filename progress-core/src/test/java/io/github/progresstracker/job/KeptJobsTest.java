@@ -154,18 +154,25 @@ class KeptJobsTest {
   }
 
   @Test
-  @DisplayName("notes of a process that died are told, and harm no later life of their jobs")
+  @DisplayName("what a process that died has left in its spool is told, and harms no later life")
   void foundInSpool(@TempDir Path spool) throws Exception {
     AtomicBoolean away = new AtomicBoolean();
     try (ProgressRegistry dead = spooled(away, spool)) {
       JobTracker before = dead.resume(JOB, TrackerSpec.named("history").total(1_000));
       dead.join(JobId.of("shared"), WriterId.of("a")).note("joined", Map.of());
       before.checkpoint(stores.checkpoints(), "at 600", 600);
+      ProgressTracker nightly =
+          dead.start(TrackerSpec.named("nightly").id("nightly").key("nightly").total(10));
       flush(dead);
       away.set(true);
+      nightly.advance(10);
+      nightly.complete();
       before.advance(300);
       before.note("remarkable", Map.of("n", 1));
-      dead.start(TrackerSpec.named("unseen").id("unseen")).note("new_areas_discovered", Map.of());
+      ProgressTracker unseen = dead.start(TrackerSpec.named("unseen").id("unseen"));
+      unseen.advance(7);
+      unseen.note("new_areas_discovered", Map.of());
+      unseen.fail("disk full");
       dead.find("shared#a").orElseThrow().note("remarkable", Map.of("n", 2));
       dead.close(Duration.ofMillis(1));
     }
@@ -197,7 +204,16 @@ class KeptJobsTest {
         .contains(tuple("joined", WriterId.of("a")), tuple("remarkable", WriterId.of("a")));
     assertThat(stores.jobs().timeline(JobId.of("unseen"), 0, 10))
         .extracting(TimelineEntry::event)
-        .containsExactly("areas_discovered");
+        .containsExactly("areas_discovered", "error");
+    assertThat(state(JobId.of("unseen")).status()).isEqualTo(JobStatus.FAILED);
+    assertThat(state(JobId.of("unseen")).totals().done()).isEqualTo(7);
+    JobState nightly = state(JobId.of("nightly"));
+    assertThat(nightly.status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(nightly.writers()).singleElement().extracting(WriterState::processed).isEqualTo(10L);
+    assertThat(nightly.info()).isEqualTo(new JobInfo("nightly", "nightly", Map.of()));
+    assertThat(state(JobId.of("shared")).status())
+        .as("or a later life")
+        .isNotEqualTo(JobStatus.FAILED);
   }
 
   /** On a store that takes nothing while it is away. */

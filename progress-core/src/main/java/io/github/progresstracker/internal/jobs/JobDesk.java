@@ -10,6 +10,7 @@ import io.github.progresstracker.job.CheckpointStep;
 import io.github.progresstracker.job.ControlRequest;
 import io.github.progresstracker.job.JobControl;
 import io.github.progresstracker.job.JobId;
+import io.github.progresstracker.job.JobInfo;
 import io.github.progresstracker.job.JobReport;
 import io.github.progresstracker.job.JobState;
 import io.github.progresstracker.job.JobStores;
@@ -235,33 +236,55 @@ final class JobDesk implements ProgressSink {
       }
     }
     for (ProgressEvent event : events) {
-      if (event instanceof Transition.Note note
-          && entry(note) == null
-          && note.job().startedAt().isBefore(since)) {
-        record(note);
+      if (entry(event) == null && event.job().startedAt().isBefore(since)) {
+        takeLate(event);
       }
     }
     events.stream().filter(JobDesk::isEnd).forEach(this::ended);
   }
 
   /**
-   * A note of a process that has ended, out of its spool. It goes to the timeline only: where the
-   * job stands now, others know better, and which life of a writer it was, nobody knows any more.
+   * An event of a process that has ended, out of its spool. Where the job stands now, others know
+   * better, so a note goes to the timeline only. An end counts if it is sure whose it is.
    */
+  private void takeLate(ProgressEvent event) throws Exception {
+    try {
+      if (event instanceof Transition.Note note) {
+        record(note);
+      } else if (isEnd(event)) {
+        end(event);
+      }
+    } catch (IllegalArgumentException e) {
+      LOG.warn("an event of a job that was not kept is passed over: {}", e.getMessage());
+    }
+  }
+
   private void record(Transition.Note note) throws Exception {
     String id = note.header().jobId();
     int mark = id.lastIndexOf(Line.MARK);
-    try {
-      Optional<JobState> whole = find(id);
-      boolean ofPart = whole.isEmpty() && mark > 0 && find(id.substring(0, mark)).isPresent();
-      TimelineEntry entry =
-          ofPart
-              ? Reports.late(
-                  JobId.of(id.substring(0, mark)), WriterId.of(id.substring(mark + 1)), note)
-              : Reports.late(JobId.of(id), onlyWriter(whole), note);
-      stores.jobs().record(entry, note.header().eventId());
-    } catch (IllegalArgumentException e) {
-      LOG.warn("a note of a job that was not kept stays out of any timeline: {}", e.getMessage());
+    Optional<JobState> whole = find(id);
+    boolean ofPart = whole.isEmpty() && mark > 0 && find(id.substring(0, mark)).isPresent();
+    TimelineEntry entry =
+        ofPart
+            ? Reports.late(
+                JobId.of(id.substring(0, mark)), WriterId.of(id.substring(mark + 1)), note)
+            : Reports.late(JobId.of(id), onlyWriter(whole), note);
+    stores.jobs().record(entry, note.header().eventId());
+  }
+
+  /**
+   * The writer of a job that was started has no other life. What was resumed or joined may have
+   * had; of a job that nobody has reported of, whoever resumes it has a higher epoch.
+   */
+  private void end(ProgressEvent end) throws Exception {
+    String id = end.header().jobId();
+    Optional<JobState> known = find(id);
+    WriterId writer = onlyWriter(known);
+    if (known.isEmpty() && id.indexOf(Line.MARK) < 0) {
+      stores.jobs().apply(Reports.of(List.of(end), event -> Line.late(event, writer, 0, null)));
+    } else if (Line.isStarted(writer)) {
+      JobInfo info = known.map(JobState::info).orElse(null);
+      stores.jobs().apply(Reports.of(List.of(end), event -> Line.late(event, writer, 1, info)));
     }
   }
 

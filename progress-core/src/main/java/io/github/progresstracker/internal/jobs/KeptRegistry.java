@@ -108,7 +108,7 @@ public final class KeptRegistry implements ProgressRegistry {
       LOG.warn("a job is tracked and not kept: {} ({})", e.getMessage(), spec.name());
       return registry.start(spec);
     }
-    WriterId writer = WriterId.of(self.value() + "/" + UUID.randomUUID());
+    WriterId writer = Line.startedBy(self);
     Line line =
         new Line(id, job, writer, 1, base(spec), spec.offset(), Line.info(spec), null, null);
     return started(spec, line, null);
