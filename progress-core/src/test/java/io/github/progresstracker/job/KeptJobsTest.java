@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -165,6 +166,7 @@ class KeptJobsTest {
           dead.start(TrackerSpec.named("nightly").id("nightly").key("nightly").total(10));
       flush(dead);
       away.set(true);
+      clock.advance(Duration.ofSeconds(1));
       nightly.advance(10);
       nightly.complete();
       before.advance(300);
@@ -173,12 +175,16 @@ class KeptJobsTest {
       unseen.advance(7);
       unseen.note("new_areas_discovered", Map.of());
       unseen.fail("disk full");
+      dead.start(TrackerSpec.named("cron").id("cron")).complete();
       dead.find("shared#a").orElseThrow().note("remarkable", Map.of("n", 2));
       dead.close(Duration.ofMillis(1));
     }
     clock.advance(Duration.ofMinutes(1));
     try (ProgressRegistry next = spooled(away, spool)) {
       JobTracker again = next.resume(JOB, TrackerSpec.named("history").total(1_000));
+      WriterId other = WriterId.of("host/1/" + UUID.randomUUID());
+      JobReport.Builder later = JobReport.of(JobId.of("cron"), other).at(1, 1);
+      stores.jobs().apply(List.of(later.totals(JobTotals.of(3)).build()));
       again.advance(5);
       away.set(false);
       flush(next);
@@ -187,6 +193,9 @@ class KeptJobsTest {
       again.complete();
       flush(next);
       assertThat(state(JOB).status()).isEqualTo(JobStatus.COMPLETED);
+      assertThat(state(JobId.of("cron")).status())
+          .as("of a later life, on another host")
+          .isEqualTo(JobStatus.PROCESSING);
     }
     assertThat(stores.jobs().timeline(JOB, 0, 10))
         .filteredOn(entry -> entry.details().containsKey("at"))
@@ -196,7 +205,7 @@ class KeptJobsTest {
               assertThat(entry.event()).isEqualTo("progress_update");
               assertThat(entry.details())
                   .containsEntry("action", "remarkable")
-                  .containsEntry("at", "2026-03-01T12:00:00.000Z")
+                  .containsEntry("at", "2026-03-01T12:00:01.000Z")
                   .containsEntry("processedItems", 900L);
             });
     assertThat(stores.jobs().timeline(JobId.of("shared"), 0, 10))

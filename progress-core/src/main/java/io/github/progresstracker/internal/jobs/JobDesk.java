@@ -273,16 +273,19 @@ final class JobDesk implements ProgressSink {
   }
 
   /**
-   * The writer of a job that was started has no other life. What was resumed or joined may have
-   * had; of a job that nobody has reported of, whoever resumes it has a higher epoch.
+   * The writer of a job that was started has no other life, and has reported before its end. What
+   * was resumed or joined may have had others; of a job that nobody has reported of, whoever
+   * resumes it has a higher epoch.
    */
   private void end(ProgressEvent end) throws Exception {
     String id = end.header().jobId();
     Optional<JobState> known = find(id);
     WriterId writer = onlyWriter(known);
+    Instant at = end.header().at();
     if (known.isEmpty() && id.indexOf(Line.MARK) < 0) {
       stores.jobs().apply(Reports.of(List.of(end), event -> Line.late(event, writer, 0, null)));
-    } else if (Line.isStarted(writer)) {
+    } else if (Line.isStarted(writer)
+        && known.stream().noneMatch(job -> job.startedAt().isAfter(at))) {
       JobInfo info = known.map(JobState::info).orElse(null);
       stores.jobs().apply(Reports.of(List.of(end), event -> Line.late(event, writer, 1, info)));
     }
