@@ -40,6 +40,17 @@ public interface Activity {
   void stage(@Nullable String stage);
 
   /**
+   * Says which part is being worked on, of a tracker whose parts take turns: all of them are open
+   * and one is at work. Of parts that follow each other {@link TrackerSpec#step} says it.
+   *
+   * @param name such as the name of a child, or null for none at the moment
+   * @param done parts that are done, {@code >= 0}
+   * @param total parts there are, {@code >= done}
+   * @throws IllegalArgumentException if a count is out of its range
+   */
+  void part(@Nullable String name, long done, long total);
+
+  /**
    * Says what was done last, from where somebody may go on.
    *
    * @param id such as a message id, or null

@@ -43,12 +43,24 @@ class ActivityTest {
                 "issues",
                 "resolving users",
                 "issue-4711",
+                null,
                 Map.of()));
 
     activity.stage(null);
     activity.operationType(null);
     assertThat(said())
-        .isEqualTo(new ActivitySnapshot(null, "issues", null, "issue-4711", Map.of()));
+        .isEqualTo(new ActivitySnapshot(null, "issues", null, "issue-4711", null, Map.of()));
+  }
+
+  @Test
+  void a_tracker_whose_parts_take_turns_says_whose_turn_it_is() {
+    job.activity().part("b", 1, 3);
+    assertThat(said().part()).isEqualTo(new ActivitySnapshot.Part("b", 1, 3));
+    job.activity().part(null, 3, 3);
+    assertThat(said().part()).isEqualTo(new ActivitySnapshot.Part(null, 3, 3));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> job.activity().part("d", 4, 3))
+        .withMessage("parts done must be in 0..3, was 4");
   }
 
   @Test

@@ -58,6 +58,22 @@ class AlertsTest {
     registry.close();
   }
 
+  @Test
+  @DisplayName("tell what a rule that needs no time finds at the very end")
+  void foundAtTheEnd() throws Exception {
+    registry.close();
+    registry = registry(rule.with(Hysteresis.DEFAULT.raiseAfter(Duration.ZERO)));
+    ProgressTracker job = registry.start("job", 10);
+    registry.sampleNow();
+    finding = WARM;
+    job.complete();
+    registry.sampleNow();
+    registry.flush(Duration.ofSeconds(5));
+    assertThat(sink.of(AlertTransition.class))
+        .hasExactlyElementsOfTypes(Transition.AlertRaised.class, Transition.AlertCleared.class);
+    assertThat(registry.alerts()).isEmpty();
+  }
+
   private void pass(int seconds) {
     for (int second = 0; second < seconds; second++) {
       clock.advance(Duration.ofSeconds(1));

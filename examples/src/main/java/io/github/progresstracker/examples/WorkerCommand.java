@@ -1,6 +1,7 @@
 package io.github.progresstracker.examples;
 
 import io.github.progresstracker.ProgressRegistry;
+import io.github.progresstracker.alert.AlertRules;
 import io.github.progresstracker.jdbc.PostgresProgress;
 import io.github.progresstracker.jdbc.PostgresSessions;
 import io.github.progresstracker.jdbc.PostgresUnavailableException;
@@ -135,6 +136,7 @@ final class WorkerCommand implements Callable<Integer> {
         ProgressRegistry.builder()
             .spool(database.spool())
             .jobs(postgres.jobs())
+            .rules(AlertRules.standard())
             .sink(postgres.auditLog(CollectionAudit.format()))
             .sink(view.sink());
     List<HistorySource> opened = new ArrayList<>();

@@ -13,7 +13,6 @@ import io.github.progresstracker.mtproto.internal.LeaseKeeper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +36,7 @@ final class AccountCycle {
   private final LeaseKeeper keeper;
   private final CollectionNotes notes;
   private final CollectionTotals totals = new CollectionTotals();
+  private final CollectionAlerts alerts = new CollectionAlerts();
   private final List<Work> works = new ArrayList<>();
   private final long start;
   private final int overruns;
@@ -195,13 +195,16 @@ final class AccountCycle {
 
   private void collect(ProgressTracker tracker, Total total)
       throws SourceException, InterruptedException {
+    sayTurn(tracker, null);
     notes.start(tracker, totals);
     notes.unresolved(tracker, totals);
-    noteOverruns(tracker);
     String reason = "failed";
     try {
       SafePoint safePoint = safePoint(tracker);
       Patience patience = patience(tracker, safePoint);
+      totals.unresolved().forEach(alerts::unavailable);
+      alerts.watch(tracker, patience);
+      alerts.watchInterval(tracker, overruns, settings.schedule().interval());
       try (HistorySource.Subscription hidden = account.source().onHiddenWait(patience::hidden)) {
         LOG.debug("listening for waits of user {}: {}", account.userId(), hidden);
         CollectionRun run =
@@ -213,9 +216,10 @@ final class AccountCycle {
                 account.pace(),
                 safePoint,
                 tracker,
+                alerts,
                 total);
         works.forEach(work -> begin(work, run));
-        collect();
+        collectAll(tracker);
       }
       reason = "";
     } catch (InterruptedException e) {
@@ -230,18 +234,6 @@ final class AccountCycle {
     }
     if (reason.isEmpty()) {
       tracker.complete();
-    }
-  }
-
-  private void noteOverruns(ProgressTracker tracker) {
-    if (overruns >= Rhythm.OVERRUNS) {
-      tracker.note(
-          "collection_overrun",
-          Map.of(
-              "runs",
-              overruns,
-              "interval_seconds",
-              settings.schedule().interval().toMillis() / 1e3));
     }
   }
 
@@ -273,9 +265,10 @@ final class AccountCycle {
     }
   }
 
-  private void collect() throws SourceException, InterruptedException {
+  private void collectAll(ProgressTracker run) throws SourceException, InterruptedException {
     DeficitRoundRobin<Work> turns = new DeficitRoundRobin<>(settings.sessionLimit());
     for (Work work : works) {
+      sayTurn(run, work);
       attempt(work, () -> work.collection().collectHead());
       if (!work.over) {
         turns.add(work);
@@ -283,11 +276,19 @@ final class AccountCycle {
     }
     Duration interval = settings.schedule().interval();
     do {
-      turns.round(this::serve);
+      turns.round((work, credit) -> serve(run, work, credit));
     } while (!turns.isEmpty() && settings.clock().nanoTime() - start - interval.toNanos() < 0);
+    sayTurn(run, null);
   }
 
-  private long serve(Work work, long credit) throws SourceException, InterruptedException {
+  private void sayTurn(ProgressTracker run, @Nullable Work work) {
+    String name = work == null ? null : work.channel.title();
+    run.activity().part(name, totals.processed(), totals.channels());
+  }
+
+  private long serve(ProgressTracker run, Work work, long credit)
+      throws SourceException, InterruptedException {
+    sayTurn(run, work);
     long before = work.collection().added();
     attempt(work, () -> work.collection().collect(credit));
     if (!work.over && work.collection().isComplete()) {
@@ -322,6 +323,7 @@ final class AccountCycle {
   private void fail(Work work, String trouble) {
     LOG.error("channel {} cannot be collected: {}", work.name, trouble);
     account.setbacks().failed(work.name);
+    alerts.unavailable(work.channel.title(), trouble);
     CollectionNotes.error(work.tracker(), work.tracker().name(), trouble);
     work.tracker().countFailed(1);
     conclude(work, trouble);

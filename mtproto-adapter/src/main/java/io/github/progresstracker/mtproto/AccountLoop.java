@@ -65,7 +65,7 @@ final class AccountLoop implements Runnable {
 
   private Duration planned(Duration took, boolean backlog, boolean found) {
     Duration pause = rhythm.next(took, backlog, found);
-    if (rhythm.overruns() >= Rhythm.OVERRUNS) {
+    if (rhythm.overruns() >= CollectionAlerts.OVERRUNS) {
       LOG.warn(
           "{} runs of user {} in a row took longer than the interval of {} s",
           rhythm.overruns(),

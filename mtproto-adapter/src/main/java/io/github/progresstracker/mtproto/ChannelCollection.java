@@ -215,6 +215,7 @@ final class ChannelCollection implements AutoCloseable {
     ChannelState earlier = state;
     state = run.patience().persist(() -> run.store().store(channel, batch));
     tracker.countFailed(state.deadLetters() - earlier.deadLetters());
+    run.alerts().deadLetters(state.deadLetters() - earlier.deadLetters());
     if (total.isKnown() && state.stored() > total.valueOr(0)) {
       correctTotal(state.stored());
     }

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  *       collection_error}, {@code collection_end}: as noted by the {@link HistoryCollector};
  *   <li>{@code collection_progress_detail}: at each mark of a phase, at the end of a phase that
  *       ends between two marks, and, as phase {@code complete}, at the end of a session;
- *   <li>{@code collection_waiting} and {@code collection_resumed}: around announced waits.
+ *   <li>{@code collection_waiting} and {@code collection_resumed}: around announced waits;
+ *   <li>{@code alert_raised}, {@code alert_cleared} and {@code alert_dismissed}: as in {@link
+ *       AuditFormat#standard()}.
  * </ul>
  *
  * <p>The three levels of a detail row are computed from one lineage and one count, so {@code
@@ -60,6 +62,9 @@ public final class CollectionAudit implements AuditFormat {
       double seconds = seconds(wait.waited());
       return row(
           wait, "collection_resumed", details("reason", wait.reason(), "waited_seconds", seconds));
+    }
+    if (event instanceof Transition.AlertTransition) {
+      return AuditFormat.standard().format(event);
     }
     return event instanceof Transition transition && isSession(transition)
         ? sessionRow(transition)

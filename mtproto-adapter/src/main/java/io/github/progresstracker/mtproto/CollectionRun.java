@@ -13,6 +13,7 @@ final class CollectionRun {
   private final Pace pace;
   private final SafePoint safePoint;
   private final ProgressTracker tracker;
+  private final CollectionAlerts alerts;
   private Total total;
 
   /**
@@ -22,6 +23,7 @@ final class CollectionRun {
    * @param pace of the account's requests
    * @param safePoint passed before each page
    * @param tracker the run's, started with {@code total}
+   * @param alerts of the run
    */
   CollectionRun(
       HistorySource source,
@@ -31,6 +33,7 @@ final class CollectionRun {
       Pace pace,
       SafePoint safePoint,
       ProgressTracker tracker,
+      CollectionAlerts alerts,
       Total total) {
     this.source = source;
     this.store = store;
@@ -39,6 +42,7 @@ final class CollectionRun {
     this.pace = pace;
     this.safePoint = safePoint;
     this.tracker = tracker;
+    this.alerts = alerts;
     this.total = total;
   }
 
@@ -68,6 +72,10 @@ final class CollectionRun {
 
   ProgressTracker tracker() {
     return tracker;
+  }
+
+  CollectionAlerts alerts() {
+    return alerts;
   }
 
   /** A channel has turned out to hold more, or fewer, messages than its total said. */

@@ -102,13 +102,15 @@ public final class HistoryCollector {
   public CollectionResult collect() throws SourceException, InterruptedException {
     long start = clock.nanoTime();
     CollectionTotals totals = new CollectionTotals();
+    CollectionAlerts alerts = new CollectionAlerts();
     List<Target> targets = targets(totals);
+    totals.unresolved().forEach(alerts::unavailable);
     Total total = total(targets);
     try (ProgressTracker run = registry.start(specification(targets, total))) {
       notes.start(run, totals);
       String reason = "failed";
       try {
-        collect(targets, run, total, totals);
+        collect(targets, run, total, totals, alerts);
         reason = "";
       } catch (InterruptedException e) {
         reason = "shutdown";
@@ -125,15 +127,21 @@ public final class HistoryCollector {
   }
 
   private void collect(
-      List<Target> targets, ProgressTracker tracker, Total total, CollectionTotals totals)
+      List<Target> targets,
+      ProgressTracker tracker,
+      Total total,
+      CollectionTotals totals,
+      CollectionAlerts alerts)
       throws SourceException, InterruptedException {
     Pace pace = new SpeedLimit(options.messagesPerSecond(), clock, pacer);
     SafePoint safePoint = SafePoint.of(tracker);
     Patience patience = patience(tracker, pace, safePoint);
+    alerts.watch(tracker, patience);
     try (HistorySource.Subscription hidden = source.onHiddenWait(patience::hidden)) {
       LOG.debug("listening for waits of {}: {}", source.info().name(), hidden);
       CollectionRun run =
-          new CollectionRun(source, store, options, patience, pace, safePoint, tracker, total);
+          new CollectionRun(
+              source, store, options, patience, pace, safePoint, tracker, alerts, total);
       notes.unresolved(tracker, totals);
       for (int i = 0; i < targets.size(); i++) {
         TrackerSpec spec = specification(targets.get(i)).step(i + 1, targets.size());
@@ -158,6 +166,7 @@ public final class HistoryCollector {
           | SourceException.Busy
           | SourceException.Broken e) {
         trouble = String.valueOf(e.getMessage());
+        run.alerts().unavailable(target.channel().title(), trouble);
       } finally {
         totals.add(collection);
       }

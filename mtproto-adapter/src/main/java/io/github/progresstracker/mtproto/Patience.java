@@ -4,6 +4,7 @@ import io.github.progresstracker.ProgressTracker;
 import io.github.progresstracker.WaitScope;
 import io.github.progresstracker.mtproto.MessageStore.StoreException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,8 @@ final class Patience {
   /** A worker has nobody to give up to. */
   static final int ENDLESS = Integer.MAX_VALUE;
 
+  static final String FLOOD_WAIT = "FLOOD_WAIT";
+
   private static final Logger LOG = LoggerFactory.getLogger(Patience.class);
   private static final Duration SLICE = Duration.ofSeconds(1);
   private static final int LONGEST_BACKOFF_EXPONENT = 5;
@@ -31,6 +34,7 @@ final class Patience {
   private final Pace pace;
   private final SafePoint safePoint;
   private final int storeRetries;
+  private final AtomicInteger floods = new AtomicInteger();
   private boolean asking;
   private @Nullable WaitScope hidden;
 
@@ -63,12 +67,14 @@ final class Patience {
 
   <T> T persist(Request<T> request) throws SourceException, InterruptedException {
     int refusals = 0;
+    floods.set(0);
     for (; ; ) {
       try {
         return send(request);
       } catch (SourceException.FloodWait flood) {
+        floods.incrementAndGet();
         pace.flooded();
-        await("FLOOD_WAIT", pace.wait(flood.retryAfter()), flood);
+        await(FLOOD_WAIT, pace.wait(flood.retryAfter()), flood);
       } catch (SourceException.Busy busy) {
         if (++refusals > FEW_RETRIES) {
           throw busy;
@@ -81,6 +87,11 @@ final class Patience {
         await("DATABASE_AWAY", backoff(refusals), away);
       }
     }
+  }
+
+  /** How often in a row the server has asked for a wait. May be called by any thread. */
+  int floods() {
+    return floods.get();
   }
 
   /**

@@ -5,9 +5,6 @@ import java.time.Duration;
 /** Where one account is in its {@link CollectionSchedule}. Not thread-safe. */
 final class Rhythm {
 
-  /** So many runs in a row that took longer than the interval are worth an alert. */
-  static final int OVERRUNS = 3;
-
   private final CollectionSchedule schedule;
   private Duration interval;
   private int overruns;

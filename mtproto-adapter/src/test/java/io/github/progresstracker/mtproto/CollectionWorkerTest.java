@@ -2,11 +2,15 @@ package io.github.progresstracker.mtproto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.progresstracker.ActivitySnapshot;
 import io.github.progresstracker.ProgressRegistry;
+import io.github.progresstracker.TrackerState;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.event.Transition;
 import io.github.progresstracker.job.JobControl;
+import io.github.progresstracker.job.JobFacts;
 import io.github.progresstracker.job.JobState;
+import io.github.progresstracker.job.JobStatus;
 import io.github.progresstracker.job.JobStores;
 import io.github.progresstracker.job.LeaseStore;
 import io.github.progresstracker.job.WriterId;
@@ -20,6 +24,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -95,10 +101,152 @@ class CollectionWorkerTest {
     }
     assertThat(ids(1)).hasSize(25_000);
     assertThat(ids(2)).hasSize(25_000);
-    assertThat(notes("collection_overrun")).isNotEmpty();
     loop.cycle();
     assertStored(source, 1, 2);
     assertThat(notes("collection_progress").get(0)).containsEntry("messages_collected", 5_000L);
+  }
+
+  @Test
+  void a_third_run_in_a_row_that_takes_longer_than_the_interval_is_an_alert() throws Exception {
+    LivingChannels source = new LivingChannels().channel(1, 30_000);
+    Asked slow =
+        new Asked(
+            source,
+            page -> {
+              clock.advance(Duration.ofSeconds(15));
+              registry.sampleNow();
+            });
+    AccountLoop loop = worker().account(USER, slow).build().loops().get(0);
+    loop.cycle();
+    loop.cycle();
+    assertThat(alerts()).isEmpty();
+    loop.cycle();
+    assertThat(alerts()).containsExactly("WARNING collection-overrun");
+    assertThat(raised().get(0).alert().message())
+        .isEqualTo("3 runs in a row took longer than the interval of 10m");
+  }
+
+  @Test
+  void a_channel_that_cannot_be_collected_is_an_alert_even_if_the_run_ends_with_it()
+      throws Exception {
+    LivingChannels source = new LivingChannels().channel(1, 500).channel(2, 500);
+    source.makeUnavailable(2);
+    AccountLoop loop = worker().account(USER, source).build().loops().get(0);
+    loop.cycle();
+    assertThat(alerts()).containsExactly("WARNING channel-unavailable");
+    assertThat(raised().get(0).alert().message())
+        .startsWith("1 channel cannot be collected: Channel 2 (")
+        .contains("CHANNEL_PRIVATE");
+    source.makeUnavailable(0);
+    source.makeUnresolvable(2);
+    clock.advance(Duration.ofMinutes(1));
+    loop.cycle();
+    assertThat(alerts()).as("one for each run").hasSize(2).endsWith("WARNING channel-unavailable");
+  }
+
+  @Test
+  void messages_that_cannot_be_stored_are_an_alert() throws Exception {
+    LivingChannels source = new LivingChannels().channel(1, 300);
+    BrokenMessage broken = new BrokenMessage(OptionalLong.of(7), "no date", "{}");
+    MessageStore refusing =
+        new MessageStore() {
+          @Override
+          public ChannelState open(Channel channel, long token) {
+            return store.open(channel, token);
+          }
+
+          @Override
+          public ChannelState store(Channel channel, Batch batch) {
+            return store.store(
+                channel,
+                new Batch(batch.messages(), List.of(broken), batch.covered(), batch.token()));
+          }
+        };
+    worker(refusing).account(USER, source).build().loops().get(0).cycle();
+    assertThat(alerts()).containsExactly("WARNING dead-letters");
+    assertThat(raised().get(0).alert().message()).startsWith("1 message could not be read");
+  }
+
+  @Test
+  void long_waits_and_waits_in_a_row_are_alerts() throws Exception {
+    LivingChannels source = new LivingChannels().channel(1, 100);
+    AccountLoop loop =
+        worker()
+            .account(USER, source)
+            .time(
+                clock,
+                time -> {
+                  clock.advance(time);
+                  registry.sampleNow();
+                })
+            .build()
+            .loops()
+            .get(0);
+    source.failNext(flood(60), flood(60));
+    loop.cycle();
+    assertThat(alerts()).as("two short ones").isEmpty();
+    source.post(1, 10);
+    source.failNext(flood(400));
+    loop.cycle();
+    assertThat(alerts()).containsExactly("WARNING flood-wait");
+    source.post(1, 10);
+    source.failNext(flood(3_700));
+    loop.cycle();
+    assertThat(alerts()).hasSize(2).endsWith("CRITICAL flood-wait");
+    source.post(1, 10);
+    source.failNext(flood(5), flood(5), flood(5));
+    loop.cycle();
+    assertThat(alerts()).hasSize(3).endsWith("CRITICAL flood-wait");
+    assertThat(raised().get(2).alert().message()).contains("for the 3. time in a row");
+  }
+
+  private static SourceException flood(long seconds) {
+    return new SourceException.FloodWait(Duration.ofSeconds(seconds));
+  }
+
+  private List<Transition.AlertRaised> raised() {
+    flush();
+    synchronized (events) {
+      return events.stream()
+          .filter(Transition.AlertRaised.class::isInstance)
+          .map(Transition.AlertRaised.class::cast)
+          .toList();
+    }
+  }
+
+  private List<String> alerts() {
+    return raised().stream()
+        .map(raised -> raised.alert().severity() + " " + raised.alert().rule())
+        .toList();
+  }
+
+  @Test
+  void a_run_says_which_channel_has_its_turn_and_how_many_are_through() throws Exception {
+    LivingChannels source =
+        new LivingChannels().channel(1, 300).channel(2, 800).channel(3, 100).channel(4, 10);
+    source.makeUnresolvable(4);
+    List<String> said = new ArrayList<>();
+    Asked asked =
+        new Asked(
+            source,
+            channel -> {
+              flush();
+              ActivitySnapshot.Part part =
+                  Objects.requireNonNull(registry.active().get(0).activity().part());
+              String now = part.name() + " " + part.done() + "/" + part.total();
+              if (said.isEmpty() || !said.get(said.size() - 1).equals(now)) {
+                said.add(now);
+              }
+            });
+    worker().sessionLimit(200).account(USER, asked).build().loops().get(0).cycle();
+    assertThat(said)
+        .containsExactly(
+            "Channel 1 1/4", "Channel 2 1/4", "Channel 3 1/4", "Channel 1 2/4", "Channel 2 3/4");
+    flush();
+    JobState state = jobs.jobs().find(CollectionWorker.jobOf(USER)).orElseThrow();
+    assertThat(state.newest(JobFacts::part)).isNull();
+    assertThat(state.newest(JobFacts::partsDone)).isEqualTo(4);
+    assertThat(state.newest(JobFacts::partsTotal)).isEqualTo(4);
   }
 
   @Test
@@ -180,6 +328,34 @@ class CollectionWorkerTest {
     assertThat(notes("collection_end")).hasSize(2);
     JobState state = jobs.jobs().find(CollectionWorker.jobOf(USER)).orElseThrow();
     assertThat(state.totals().done()).isEqualTo(3_000);
+  }
+
+  @Test
+  @Timeout(60)
+  void a_wish_to_pause_holds_the_run_between_two_pages_until_somebody_resumes() throws Exception {
+    LivingChannels source = new LivingChannels().channel(1, 3_000);
+    Asked asked =
+        new Asked(
+            source,
+            page -> {
+              if (ids(1).size() == 1_000) {
+                ask(JobControl.PAUSE);
+              }
+            });
+    AccountLoop loop = worker().account(USER, asked).build().loops().get(0);
+    Thread run = new Thread(() -> cycleOnce(new ArrayList<>(List.of(loop))), "run");
+    run.start();
+    while (registry.active().isEmpty() || registry.active().get(0).state() != TrackerState.PAUSED) {
+      registry.sampleNow();
+    }
+    flush();
+    JobState paused = jobs.jobs().find(CollectionWorker.jobOf(USER)).orElseThrow();
+    assertThat(paused.status()).isEqualTo(JobStatus.PAUSED);
+    assertThat(ids(1)).hasSizeBetween(1_000, 1_200);
+    ask(JobControl.RESUME);
+    run.join();
+    assertStored(source, 1);
+    assertThat(notes("collection_end")).hasSize(1);
   }
 
   @Test
@@ -327,13 +503,17 @@ class CollectionWorkerTest {
     }
   }
 
-  private List<Map<String, Object>> notes(String action) {
+  private void flush() {
     registry.sampleNow();
     try {
       assertThat(registry.flush(Duration.ofSeconds(10))).isTrue();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private List<Map<String, Object>> notes(String action) {
+    flush();
     synchronized (events) {
       return events.stream()
           .filter(Transition.Note.class::isInstance)

@@ -7,7 +7,8 @@ import java.time.Duration;
  * work: while a tracker waits or is paused nothing is raised and nothing is cleared.
  *
  * @param raiseAfter how long a finding must have held, at every look, before an alert is raised,
- *     and as long again before it becomes more severe
+ *     and as long again before it becomes more severe; a rule that needs no time at all is also
+ *     asked when the tracker ends, so that nothing it finds is missed between two looks
  * @param clearAfter how long it must have been gone, at every look, before the alert is cleared
  * @param cooldown how long after an alert was cleared the same rule raises no other on the same
  *     tracker, by the monotonic clock

@@ -1,5 +1,6 @@
 package io.github.progresstracker.console;
 
+import io.github.progresstracker.ActivitySnapshot;
 import io.github.progresstracker.ProgressFormat;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.TrackerState;
@@ -140,10 +141,17 @@ final class CardView {
     return found;
   }
 
-  /** The part that was started last of those at work, or else of those that have not ended. */
+  /**
+   * The part that the tracker says it is at, or else the one that was started last of those at
+   * work, or else of those that have not ended.
+   */
   static @Nullable ProgressSnapshot active(ProgressSnapshot tracker) {
+    ActivitySnapshot.Part part = tracker.activity().part();
     ProgressSnapshot found = null;
     for (ProgressSnapshot child : tracker.children()) {
+      if (part != null && child.name().equals(part.name()) && !child.state().isFinal()) {
+        return child;
+      }
       boolean better = found == null || found.state() != TrackerState.RUNNING;
       if (child.state() == TrackerState.RUNNING || (!child.state().isFinal() && better)) {
         found = child;

@@ -1,6 +1,7 @@
 package io.github.progresstracker.internal;
 
 import io.github.progresstracker.Activity;
+import io.github.progresstracker.ActivitySnapshot.Part;
 import io.github.progresstracker.OperationType;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +28,7 @@ final class ActivityCounts implements Activity {
   private volatile @Nullable String currentDataType;
   private volatile @Nullable String stage;
   private volatile @Nullable String lastProcessedId;
+  private volatile @Nullable Part part;
 
   ActivityCounts(TrackerHandle tracker) {
     this.tracker = tracker;
@@ -54,6 +56,14 @@ final class ActivityCounts implements Activity {
   }
 
   @Override
+  public void part(@Nullable String name, long done, long total) {
+    Part said = requireParts(name, done, total);
+    if (tracker.isOpen("activity().part")) {
+      part = said;
+    }
+  }
+
+  @Override
   public void lastProcessedId(@Nullable String id) {
     if (tracker.isOpen("activity().lastProcessedId")) {
       lastProcessedId = Texts.cutKnown(id, LONGEST_TEXT);
@@ -66,6 +76,10 @@ final class ActivityCounts implements Activity {
     if (tracker.isOpen("activity().count")) {
       type(Texts.cut(type, LONGEST_TYPE)).count.add(more);
     }
+  }
+
+  static Part requireParts(@Nullable String name, long done, long total) {
+    return new Part(Texts.cutKnown(name, LONGEST_TEXT), done, total);
   }
 
   static void requireTyped(String type, long more) {
@@ -87,6 +101,10 @@ final class ActivityCounts implements Activity {
 
   @Nullable String lastProcessedId() {
     return lastProcessedId;
+  }
+
+  @Nullable Part part() {
+    return part;
   }
 
   /** All types in the order of their first appearance. */

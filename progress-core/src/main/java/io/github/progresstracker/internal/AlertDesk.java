@@ -99,6 +99,23 @@ final class AlertDesk {
     return news;
   }
 
+  /** Whether any rule takes no time to be sure of what it finds. */
+  boolean isAnySure() {
+    return watches.stream().anyMatch(RuleWatch::isSure);
+  }
+
+  /** What such rules find at the very end is told, too, although it is over at once. */
+  void lookLast(ProgressSnapshot now, Moment moment) {
+    for (RuleWatch watch : watches) {
+      if (watch.isSure() && watch.alert() == null) {
+        watch.look(now, moment);
+        if (watch.alert() != null) {
+          tell(null, watch, moment);
+        }
+      }
+    }
+  }
+
   void dismiss(Alert seen, Moment moment) {
     for (RuleWatch watch : watches) {
       if (watch.dismiss(seen, moment.at())) {

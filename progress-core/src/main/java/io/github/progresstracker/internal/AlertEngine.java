@@ -1,5 +1,6 @@
 package io.github.progresstracker.internal;
 
+import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.alert.Alert;
 import io.github.progresstracker.alert.AlertRule;
 import io.github.progresstracker.internal.AlertDesk.News;
@@ -74,6 +75,10 @@ final class AlertEngine {
   void end(TrackerModel model, Moment moment) {
     AlertDesk desk = model.desk();
     if (desk != null) {
+      if (desk.isAnySure()) {
+        List<ProgressSnapshot> lineage = model.lineage(moment);
+        desk.lookLast(lineage.get(lineage.size() - 1), moment);
+      }
       desk.end(moment);
     }
   }

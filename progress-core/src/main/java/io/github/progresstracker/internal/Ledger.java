@@ -91,6 +91,7 @@ final class Ledger {
             counts.currentDataType(),
             counts.stage(),
             counts.lastProcessedId(),
+            counts.part(),
             activity.itemsByType());
     activity = said.equals(activity) ? activity : said;
   }
@@ -201,6 +202,7 @@ final class Ledger {
               activity.currentDataType(),
               activity.stage(),
               activity.lastProcessedId(),
+              activity.part(),
               Collections.unmodifiableMap(new LinkedHashMap<>(types)));
     }
     return activity;

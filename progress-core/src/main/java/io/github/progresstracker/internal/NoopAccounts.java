@@ -48,6 +48,11 @@ enum NoopAccounts implements Usage, Activity {
   public void lastProcessedId(@Nullable String id) {}
 
   @Override
+  public void part(@Nullable String name, long done, long total) {
+    ActivityCounts.requireParts(name, done, total);
+  }
+
+  @Override
   public void count(String type, long more) {
     ActivityCounts.requireTyped(type, more);
   }

@@ -65,6 +65,11 @@ final class RuleWatch {
     return name;
   }
 
+  /** Whether the first finding is an alert. */
+  boolean isSure() {
+    return hysteresis.raiseAfter().isZero();
+  }
+
   /** What is wrong, or null. */
   @Nullable Alert alert() {
     return alert;

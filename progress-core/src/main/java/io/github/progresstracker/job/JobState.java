@@ -173,6 +173,16 @@ public record JobState(
         .orElse(null);
   }
 
+  /**
+   * Who makes the present run.
+   *
+   * @return all who are at work as far as anybody can know, or else the one heard of last
+   */
+  public List<WriterState> present() {
+    List<WriterState> working = working().toList();
+    return working.isEmpty() ? List.of(byAge().get(writers.size() - 1)) : working;
+  }
+
   private Stream<WriterState> working() {
     return writers.stream().filter(writer -> writer.isAlive(asOf));
   }

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,14 +65,14 @@ public record WorkerStatus(
       long errorsToday,
       Instant asOf) {
     WorkerState state = job == null ? WorkerState.IDLE : job.workerState(JobState.STALLED_AFTER);
-    List<WriterState> writers = job == null ? List.of() : job.writers();
+    List<WriterState> writers = job == null ? List.of() : job.present();
     JobTotals run = writers.stream().map(WriterState::own).reduce(JobTotals.NONE, JobTotals::plus);
     return new WorkerStatus(
         state,
         job == null ? null : job.job().value(),
         job == null || state == WorkerState.IDLE ? null : job.newest(JobFacts::part),
-        job == null ? null : job.newest(JobFacts::partsDone),
-        job == null ? null : job.newest(JobFacts::partsTotal),
+        sum(writers, JobFacts::partsDone),
+        sum(writers, JobFacts::partsTotal),
         run.done(),
         run.failed(),
         writers.stream()
@@ -84,6 +86,16 @@ public record WorkerStatus(
         runsToday,
         errorsToday,
         asOf);
+  }
+
+  /** Of writers that share a job each has parts of its own. */
+  private static @Nullable Long sum(
+      List<WriterState> writers, Function<JobFacts, @Nullable Long> count) {
+    return writers.stream()
+        .map(writer -> count.apply(writer.facts()))
+        .filter(Objects::nonNull)
+        .reduce(Long::sum)
+        .orElse(null);
   }
 
   /**

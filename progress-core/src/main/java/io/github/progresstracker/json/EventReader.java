@@ -225,7 +225,12 @@ final class EventReader {
         textOrNull("currentDataType"),
         textOrNull("stage"),
         textOrNull("lastProcessedId"),
+        orNull("part", EventReader::part),
         types);
+  }
+
+  private ActivitySnapshot.Part part() {
+    return new ActivitySnapshot.Part(textOrNull("name"), whole("done"), whole("total"));
   }
 
   private Rates rates() {

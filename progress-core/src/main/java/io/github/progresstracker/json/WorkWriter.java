@@ -117,11 +117,23 @@ final class WorkWriter {
     fields.text("currentDataType", activity.currentDataType());
     fields.text("stage", activity.stage());
     fields.text("lastProcessedId", activity.lastProcessedId());
+    part(activity.part());
     out.writeObjectFieldStart("itemsByType");
     for (Map.Entry<String, Long> type : activity.itemsByType().entrySet()) {
       out.writeNumberField(JsonFields.storable(type.getKey()), type.getValue());
     }
     out.writeEndObject();
     out.writeEndObject();
+  }
+
+  /** Left out where nobody said it, as before there was such a thing. */
+  private void part(ActivitySnapshot.@Nullable Part part) throws IOException {
+    if (part != null) {
+      out.writeObjectFieldStart("part");
+      fields.text("name", part.name());
+      out.writeNumberField("done", part.done());
+      out.writeNumberField("total", part.total());
+      out.writeEndObject();
+    }
   }
 }

@@ -130,7 +130,7 @@ public final class SampleEvents {
     types.put("commits", 120L);
     types.put("mergeRequests", 7L);
     return new ActivitySnapshot(
-        OperationType.DATA_COLLECTION, "commits", "resolving users", "c0ffee", types);
+        OperationType.DATA_COLLECTION, "commits", "resolving users", "c0ffee", null, types);
   }
 
   private static Alert alert(@Nullable Instant dismissedAt) {

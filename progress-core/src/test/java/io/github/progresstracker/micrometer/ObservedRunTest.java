@@ -142,7 +142,7 @@ class ObservedRunTest {
   }
 
   private static SnapshotBuilder at(String stage) {
-    return run().activity(new ActivitySnapshot(null, null, stage, null, Map.of()));
+    return run().activity(new ActivitySnapshot(null, null, stage, null, null, Map.of()));
   }
 
   /** Takes note of what handlers are told. */

@@ -194,6 +194,17 @@ class JobQueriesTest {
     assertThat(queries().errorsToday(7L)).isEqualTo(2);
     assertThat(queries().errorsToday(null)).isEqualTo(2);
 
+    JobFacts others = JobFacts.builder().part("Tech Channel", 1L, 4L).build();
+    apply(report(JOB, TWO, 1, 30).facts(others).totals(new JobTotals(30, 1, Map.of())));
+    WorkerStatus both = queries().worker(7L);
+    assertThat(both.currentPart()).isEqualTo("Tech Channel");
+    assertThat(both.partsDone()).isEqualTo(3);
+    assertThat(both.partsTotal()).isEqualTo(9);
+    assertThat(both.doneThisRun()).isEqualTo(110);
+    assertThat(both.errorsThisRun()).isEqualTo(4);
+    apply(report(JOB, TWO, 2, 30).status(ReportedStatus.COMPLETED));
+    assertThat(queries().worker(7L).doneThisRun()).as("of those at work").isEqualTo(80);
+
     sql("update progress_writer set alive_until = now()");
     assertThat(queries().worker(7L).state()).as("after a crash").isEqualTo(WorkerState.LOST);
     assertThat(queries().worker(7L).isCollecting()).isFalse();
@@ -201,8 +212,8 @@ class JobQueriesTest {
 
     apply(report(JOB, ONE, 3, 90).status(ReportedStatus.COMPLETED));
     assertThat(queries().worker(null).state()).isEqualTo(WorkerState.IDLE);
-    assertThat(queries().worker(7L).runsToday()).isEqualTo(1);
-    assertThat(queries().runsToday(null)).isEqualTo(1);
+    assertThat(queries().worker(7L).runsToday()).isEqualTo(2);
+    assertThat(queries().runsToday(null)).isEqualTo(2);
     assertThat(queries().runsToday(8L)).isZero();
   }
 

@@ -189,8 +189,13 @@ public final class Reports {
     return facts.build();
   }
 
-  /** The first of the live parts that says which one of how many it is. */
+  /** What the job said, or else the first of the live parts that says which of how many it is. */
   private static void addPart(JobFacts.Builder facts, ProgressSnapshot job) {
+    ActivitySnapshot.Part part = job.activity().part();
+    if (part != null) {
+      facts.part(part.name() == null ? "" : part.name(), part.done(), part.total());
+      return;
+    }
     for (ProgressSnapshot child : job.children()) {
       if (child.step() != null) {
         facts.part(child.name(), child.step().number() - 1, child.step().count());

@@ -161,6 +161,7 @@ final class KeptView {
         job.newest(JobFacts::currentDataType),
         job.newest(JobFacts::stage),
         job.newest(JobFacts::lastProcessedId),
+        null,
         totals.itemsByType());
   }
 

@@ -1,6 +1,8 @@
 package io.github.progresstracker.web.internal;
 
+import io.github.progresstracker.ActivitySnapshot;
 import io.github.progresstracker.ProgressSnapshot;
+import io.github.progresstracker.Step;
 import io.github.progresstracker.TrackerState;
 import io.github.progresstracker.job.WorkerState;
 import io.github.progresstracker.job.WorkerStatus;
@@ -51,20 +53,16 @@ final class WorkerJson {
   }
 
   private static byte[] of(@Nullable ProgressSnapshot job, @Nullable Instant lastRun) {
-    ProgressSnapshot part = job == null ? null : part(job);
+    Place part = place(job);
     Duration remaining = job == null ? null : job.eta().remaining();
     return Json.object(
         json ->
             json.flag("currentlyCollecting", job != null)
                 .text("state", state(job).name())
                 .text("jobId", job == null ? null : job.id())
-                .text("currentChannel", part == null ? null : part.name())
-                .number(
-                    "channelsProcessed",
-                    part == null || part.step() == null ? null : part.step().number() - 1)
-                .number(
-                    "channelsTotal",
-                    part == null || part.step() == null ? null : part.step().count())
+                .text("currentChannel", part.name())
+                .number("channelsProcessed", part.done())
+                .number("channelsTotal", part.total())
                 .number(
                     "messagesCollectedCurrentRun", job == null ? null : job.done() - job.offset())
                 .number("errorsCurrentRun", job == null ? null : job.outcomes().failed())
@@ -87,10 +85,29 @@ final class WorkerJson {
         : job.state() == TrackerState.WAITING ? WorkerState.WAITING : WorkerState.RUNNING;
   }
 
-  private static @Nullable ProgressSnapshot part(ProgressSnapshot job) {
+  /** Where a job is among its parts. */
+  private record Place(@Nullable String name, @Nullable Long done, @Nullable Long total) {}
+
+  /** What the job said, or else what the first of its live parts says. */
+  private static Place place(@Nullable ProgressSnapshot job) {
+    if (job == null) {
+      return new Place(null, null, null);
+    }
+    ActivitySnapshot.Part part = job.activity().part();
+    if (part != null) {
+      return new Place(part.name(), part.done(), part.total());
+    }
     return job.children().stream()
         .filter(child -> !child.state().isFinal())
         .findFirst()
-        .orElse(null);
+        .map(WorkerJson::placeOf)
+        .orElseGet(() -> new Place(null, null, null));
+  }
+
+  private static Place placeOf(ProgressSnapshot part) {
+    Step step = part.step();
+    return step == null
+        ? new Place(part.name(), null, null)
+        : new Place(part.name(), step.number() - 1, step.count());
   }
 }

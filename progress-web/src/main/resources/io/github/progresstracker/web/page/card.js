@@ -176,13 +176,21 @@ function noticeOf(job, health, now) {
 /** The job, then, level by level, the parts at work: session, batch, whatever there is. */
 function levelsOf(job, health, now) {
   const all = [['0', {label: t('overall'), percent: job.percent, text: of(job), state: health.state, spoken: spoken(job, health, now), phases: phasesOf(job)}]];
-  if (job.part?.name) all.push(['part', keptPart(job.part, health.state)]);
+  const said = job.part ?? job.activity?.part;
+  if (said?.name) all.push(['part', keptPart(said, health.state)]);
   const most = 8;
   for (let level = [job]; level.length && all.length < most;) {
-    level = level.flatMap(part => part.children ?? []).filter(part => !['COMPLETED', 'ABANDONED'].includes(part.state));
+    level = level.flatMap(atWork);
     all.push(...level.slice(0, most - all.length).flatMap(partOf));
   }
   return all;
+}
+
+/** The parts that have not ended, or of parts that take turns the one whose turn it is. */
+function atWork(part) {
+  const open = (part.children ?? []).filter(child => !['COMPLETED', 'ABANDONED'].includes(child.state));
+  const turn = open.find(child => child.name === part.activity?.part?.name);
+  return turn ? [turn] : open;
 }
 
 /** All that a job of another process says of its parts: which one it is at, and how many there are. */
