@@ -86,6 +86,20 @@ final class Chats {
         OptionalLong.empty());
   }
 
+  /** Makes known to a new client what the one before it knew. */
+  synchronized void restore() throws SourceException, InterruptedException {
+    loaded = false;
+    for (Map.Entry<Long, String> known : List.copyOf(titles.entrySet())) {
+      String about = "channel " + known.getValue();
+      try {
+        chat(known.getKey(), about);
+        asker.ask(tdlib.request("openChat").put("chat_id", known.getKey()), about);
+      } catch (SourceException.ChannelUnavailable e) {
+        titles.remove(known.getKey());
+      }
+    }
+  }
+
   /** A page of a history, newest first; what {@code from} names is not in it. */
   ObjectNode history(long chatId, long from, int limit) {
     return tdlib

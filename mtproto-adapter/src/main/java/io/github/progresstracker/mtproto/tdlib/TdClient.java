@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -45,6 +46,9 @@ final class TdClient {
   private final List<Consumer<HiddenWait>> listeners = new CopyOnWriteArrayList<>();
   private volatile String state = "";
   private volatile boolean dead;
+
+  /** Requests in a row that were given up. */
+  private final AtomicInteger unanswered = new AtomicInteger();
 
   /**
    * A client.
@@ -124,6 +128,7 @@ final class TdClient {
 
   private void answer(String extra, JsonNode message) {
     Pending request = pending.remove(extra);
+    unanswered.set(0);
     if (request == null) {
       return;
     }
@@ -140,12 +145,18 @@ final class TdClient {
     pending.forEach(
         (extra, request) -> {
           if (request.deadline() - now <= 0 && pending.remove(extra, request)) {
+            unanswered.incrementAndGet();
             request
                 .answer()
                 .completeExceptionally(
                     new SourceException.Busy("TDLib has not answered " + request.type()));
           }
         });
+  }
+
+  /** How many requests in a row were given up. */
+  int unanswered() {
+    return unanswered.get();
   }
 
   /** Fails everything that waits for an answer now; the client lives on. */

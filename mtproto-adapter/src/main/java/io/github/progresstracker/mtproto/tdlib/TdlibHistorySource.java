@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,9 @@ import org.slf4j.LoggerFactory;
  * <p>What TDLib does is what {@link HistorySource} allows: a first page has one message and later
  * ones 50 or 99, and an empty answer may come while older messages exist. So an empty answer is
  * asked for once more, and is the end if it is empty again. TDLib does not know how many messages a
- * channel has. A basic group that has become a supergroup is resolved to the supergroup.
+ * channel has. A client that leaves three requests in a row without an answer is closed, and a new
+ * one is opened on the same directory. A basic group that has become a supergroup is resolved to
+ * the supergroup.
  *
  * <p>Thread safe.
  */
@@ -44,13 +47,18 @@ public final class TdlibHistorySource implements HistorySource {
   private static final Logger LOG = LoggerFactory.getLogger(TdlibHistorySource.class);
   private static final Duration CLOSING = Duration.ofSeconds(15);
 
+  /** So many requests in a row without an answer, and the client is given up for a new one. */
+  private static final int MOST_UNANSWERED = 3;
+
   private final Tdlib tdlib;
   private final TdlibAccount account;
-  private final TdClient client;
   private final Chats chats;
+  private final List<Consumer<HiddenWait>> listeners = new CopyOnWriteArrayList<>();
   private final LeaseKeeper keeper;
   private final LeaseKeeper.Held lease;
   private final String name;
+  private volatile TdClient client;
+  private volatile boolean isBroken;
   private volatile boolean ownsLibrary;
   private volatile boolean closed;
 
@@ -67,6 +75,7 @@ public final class TdlibHistorySource implements HistorySource {
     this.lease = lease;
     this.name = "Telegram account in " + account.directory();
     this.chats = new Chats(account.channels(), this::ask, tdlib);
+    client.listen(this::tell);
   }
 
   /**
@@ -140,6 +149,7 @@ public final class TdlibHistorySource implements HistorySource {
   @Override
   public List<ChannelRef> channels() throws SourceException, InterruptedException {
     checkOpen();
+    checkAnswering();
     return chats.refs();
   }
 
@@ -153,6 +163,7 @@ public final class TdlibHistorySource implements HistorySource {
   @Override
   public Channel resolve(ChannelRef ref) throws SourceException, InterruptedException {
     checkOpen();
+    checkAnswering();
     return chats.resolve(ref);
   }
 
@@ -161,6 +172,7 @@ public final class TdlibHistorySource implements HistorySource {
       throws SourceException, InterruptedException {
     Requests.check(beforeId, limit);
     checkOpen();
+    checkAnswering();
     if (beforeId <= 1) {
       return new Page(List.of(), true);
     }
@@ -236,8 +248,27 @@ public final class TdlibHistorySource implements HistorySource {
 
   @Override
   public Subscription onHiddenWait(Consumer<HiddenWait> listener) {
-    client.listen(listener);
-    return () -> client.unlisten(listener);
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  private void tell(HiddenWait wait) {
+    listeners.forEach(listener -> listener.accept(wait));
+  }
+
+  /** A client that answers nothing any more is closed, and another one goes on in its place. */
+  private synchronized void checkAnswering() throws SourceException, InterruptedException {
+    if (isBroken || client.unanswered() >= MOST_UNANSWERED) {
+      LOG.warn("TDLib answers nothing to the {} any more; its client is started anew", name);
+      isBroken = true;
+      shutDown(tdlib, client);
+      client = tdlib.connect();
+      client.listen(this::tell);
+      Login nobody = new NobodyLogin("log in again, as was done for the first time");
+      new Authorization(tdlib, client, account, account.directory().toAbsolutePath(), nobody).run();
+      isBroken = false;
+      chats.restore();
+    }
   }
 
   @Override

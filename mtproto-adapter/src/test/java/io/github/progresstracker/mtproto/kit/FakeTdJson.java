@@ -98,6 +98,11 @@ public final class FakeTdJson implements TdJson {
     return chat;
   }
 
+  /** How many clients there have been. */
+  public synchronized int clients() {
+    return nextClient - 1;
+  }
+
   /** Makes the nth request for a page from now on (1 is the next one) go wrong. */
   public synchronized FakeTdJson onHistory(int nth, Fault fault) {
     faults.put(histories + nth, fault);

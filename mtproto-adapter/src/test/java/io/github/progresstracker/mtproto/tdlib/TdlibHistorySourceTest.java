@@ -201,6 +201,21 @@ class TdlibHistorySourceTest {
   }
 
   @Test
+  void a_client_that_answers_nothing_any_more_is_replaced_by_another() throws Exception {
+    HistorySource source = open();
+    Channel channel = source.resolve(new ChannelRef("@legacynews"));
+    for (int time = 0; time < 3; time++) {
+      json.onHistory(1, new Fault.Hang(151));
+      assertThat(json.clients()).isEqualTo(1);
+      assertThatThrownBy(() -> source.older(channel, 200, 10))
+          .isInstanceOf(SourceException.Busy.class);
+    }
+    assertThat(Walk.of(source, channel, 100).ids()).isEqualTo(chat.ids());
+    assertThat(json.clients()).isEqualTo(2);
+    assertThat(source.resolve(new ChannelRef("@legacynews"))).isEqualTo(channel);
+  }
+
+  @Test
   void an_answer_that_is_no_json_is_an_answer_to_be_asked_for_again() throws Exception {
     HistorySource source = open();
     Channel channel = source.resolve(new ChannelRef("@legacynews"));
