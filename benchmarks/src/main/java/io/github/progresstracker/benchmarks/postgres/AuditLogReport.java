@@ -94,7 +94,7 @@ public final class AuditLogReport {
         rounds);
   }
 
-  private static String processor() throws IOException {
+  static String processor() throws IOException {
     return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
         .filter(line -> line.startsWith("model name"))
         .map(line -> line.substring(line.indexOf(':') + 1).strip())

@@ -58,12 +58,29 @@ final class BenchmarkServer implements AutoCloseable {
 
   /** Processor time of the process that serves the one connection, in nanoseconds. */
   long cpuNanos() {
+    return cpuNanos(backend);
+  }
+
+  private static long cpuNanos(long process) {
     try {
       return Long.parseLong(
-          Files.readString(Path.of("/proc/" + backend + "/schedstat")).split(" ", 2)[0]);
+          Files.readString(Path.of("/proc/" + process + "/schedstat")).split(" ", 2)[0]);
     } catch (IOException e) {
       throw new IllegalStateException("the processor time of a process is read from /proc", e);
     }
+  }
+
+  /** Processor time of all processes that serve connections that are open now, in nanoseconds. */
+  long cpuNanosOfAll() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "select pid from pg_stat_activity where backend_type = 'client backend'")
+                .mapTo(Long.class)
+                .stream()
+                .mapToLong(BenchmarkServer::cpuNanos)
+                .sum());
   }
 
   @Override

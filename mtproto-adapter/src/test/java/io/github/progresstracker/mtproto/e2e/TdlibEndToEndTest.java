@@ -95,29 +95,15 @@ class TdlibEndToEndTest {
   @Test
   void a_channel_of_18_000_messages_comes_into_the_database_with_floods_errors_and_posts()
       throws Exception {
-    POSTGRES.clear();
-    PostgresProgress postgres = PostgresProgress.on(POSTGRES.dataSource()).migrate();
-    PostgresMessageStore.schema().migrate(POSTGRES.dataSource());
     List<Long> expected = BIG.ids();
     AtomicInteger requests = new AtomicInteger();
     TELEGRAM.beforeHistory(() -> script(requests.incrementAndGet()));
-    long start = System.nanoTime();
     CollectionResult result;
-    try (HistorySource source = open("bigchannel");
-        ProgressRegistry registry =
-            ProgressRegistry.builder().sink(postgres.auditLog(CollectionAudit.format())).build()) {
-      result =
-          new HistoryCollector(
-                  registry,
-                  source,
-                  new PostgresMessageStore(POSTGRES.dataSource()),
-                  CollectorOptions.forUser(7))
-              .collect();
-      assertThat(registry.flush(Duration.ofSeconds(20))).isTrue();
+    try {
+      result = collect("bigchannel");
     } finally {
       TELEGRAM.beforeHistory(null);
     }
-    LOG.warn("{} messages in {} s", result.messages(), (System.nanoTime() - start) / 1e9);
     assertThat(result.errors()).isZero();
     Jdbi jdbi = Jdbi.create(POSTGRES.dataSource());
     List<Long> stored = numbers(jdbi, "select id from mtproto_message order by id desc");
@@ -138,6 +124,45 @@ class TdlibEndToEndTest {
                 "select max((metadata->>'session_current')::int)"
                     + " from mtproto_audit_log where action = 'collection_progress_detail'"))
         .containsExactly((long) (expected.size() + 4_999) / 5_000);
+  }
+
+  /** How fast that is, is in the log. */
+  @Test
+  void a_channel_comes_into_the_database_with_nothing_in_the_way() throws Exception {
+    ServedChannel calm = channel(4, "calmchannel", IDS);
+    TELEGRAM.channel(calm);
+    assertThat(collect("calmchannel").errors()).isZero();
+    assertThat(
+            numbers(
+                Jdbi.create(POSTGRES.dataSource()),
+                "select id from mtproto_message order by id desc"))
+        .isEqualTo(calm.ids());
+  }
+
+  private static CollectionResult collect(String channel) throws Exception {
+    POSTGRES.clear();
+    PostgresProgress postgres = PostgresProgress.on(POSTGRES.dataSource()).migrate();
+    PostgresMessageStore.schema().migrate(POSTGRES.dataSource());
+    try (HistorySource source = open(channel);
+        ProgressRegistry registry =
+            ProgressRegistry.builder().sink(postgres.auditLog(CollectionAudit.format())).build()) {
+      long start = System.nanoTime();
+      CollectionResult result =
+          new HistoryCollector(
+                  registry,
+                  source,
+                  new PostgresMessageStore(POSTGRES.dataSource()),
+                  CollectorOptions.forUser(7))
+              .collect();
+      double seconds = (System.nanoTime() - start) / 1e9;
+      assertThat(registry.flush(Duration.ofSeconds(20))).isTrue();
+      LOG.warn(
+          "{} messages in {} s: {} a second",
+          result.messages(),
+          seconds,
+          Math.round(result.messages() / seconds));
+      return result;
+    }
   }
 
   /** What happens during the walk, by the number of the request. */
