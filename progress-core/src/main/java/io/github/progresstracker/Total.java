@@ -41,6 +41,36 @@ public sealed interface Total {
     }
   }
 
+  /**
+   * The work has been estimated, and is known when it is done.
+   *
+   * @param value units of work that are expected, {@code >= 0}
+   * @param low lower end of the 80 % interval, 0 to {@code value}
+   * @param high upper end, {@code >= value}
+   */
+  record Estimate(long value, long low, long high) implements Total {
+    /**
+     * Checks the values.
+     *
+     * @param value units of work that are expected
+     * @param low lower end of the 80 % interval
+     * @param high upper end
+     * @throws IllegalArgumentException if they are negative or not in order
+     */
+    public Estimate {
+      requireCount(low);
+      if (low > value || value > high) {
+        throw new IllegalArgumentException(
+            "an estimated total needs low <= value <= high, was "
+                + low
+                + ", "
+                + value
+                + ", "
+                + high);
+      }
+    }
+  }
+
   /** Nobody knows: no percentage and no ETA, but a count, a rate and a duration. */
   record Unknown() implements Total {}
 
@@ -62,6 +92,18 @@ public sealed interface Total {
    */
   static Total atLeast(long value) {
     return new AtLeast(value);
+  }
+
+  /**
+   * A total that is an estimate.
+   *
+   * @param value units of work that are expected, {@code >= 0}
+   * @param low lower end of the 80 % interval, 0 to {@code value}
+   * @param high upper end, {@code >= value}
+   * @return the total
+   */
+  static Total estimate(long value, long low, long high) {
+    return new Estimate(value, low, high);
   }
 
   /**
@@ -91,6 +133,9 @@ public sealed interface Total {
   default long valueOr(long unknown) {
     if (this instanceof Exact exact) {
       return exact.value();
+    }
+    if (this instanceof Estimate estimate) {
+      return estimate.value();
     }
     return this instanceof AtLeast atLeast ? atLeast.value() : unknown;
   }

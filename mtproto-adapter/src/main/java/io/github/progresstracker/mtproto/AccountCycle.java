@@ -95,7 +95,7 @@ final class AccountCycle {
     }
 
     Total total() {
-      return ChannelCollection.total(channel, state);
+      return ChannelTotal.of(channel, state);
     }
   }
 
@@ -165,10 +165,7 @@ final class AccountCycle {
   }
 
   private Total total() {
-    boolean known = works.stream().allMatch(work -> work.total().isKnown());
-    return known
-        ? Total.exact(works.stream().mapToLong(work -> work.total().valueOr(0)).sum())
-        : Total.unknown();
+    return ChannelTotal.sum(works.stream().map(Work::total));
   }
 
   private ProgressTracker begin(Total total) throws SourceException, InterruptedException {

@@ -6,7 +6,6 @@ import io.github.progresstracker.mtproto.Coverage.Interval;
 import io.github.progresstracker.mtproto.MessageStore.Batch;
 import io.github.progresstracker.mtproto.MessageStore.ChannelState;
 import java.util.List;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +36,7 @@ final class ChannelCollection implements AutoCloseable {
   /**
    * A collection that goes on from a state.
    *
-   * @param tracker the channel's, started with {@link #total} and the stored messages
+   * @param tracker the channel's, started with the {@link ChannelTotal} and the stored messages
    */
   ChannelCollection(
       Channel channel, ChannelState state, CollectionRun run, ProgressTracker tracker) {
@@ -47,7 +46,7 @@ final class ChannelCollection implements AutoCloseable {
   /**
    * A collection of a channel that is held by a lease.
    *
-   * @param tracker the channel's, started with {@link #total} and the stored messages
+   * @param tracker the channel's, started with the {@link ChannelTotal} and the stored messages
    * @param safePoint passed before each page; ends the collection if the lease is lost
    * @param token the lease's, written with each page
    */
@@ -65,19 +64,8 @@ final class ChannelCollection implements AutoCloseable {
     this.token = token;
     this.before = state;
     this.state = state;
-    this.total = total(channel, state);
+    this.total = ChannelTotal.of(channel, state);
     this.told = state.stored();
-  }
-
-  /**
-   * What a channel is known to hold. Messages that are stored count even where the source does not
-   * have them any more: deleted since, or not part of this export.
-   */
-  static Total total(Channel channel, ChannelState state) {
-    OptionalLong exact = channel.exactCount();
-    return exact.isPresent()
-        ? Total.exact(Math.max(exact.getAsLong(), state.stored()))
-        : Total.unknown();
   }
 
   /** Collects everything that is missing. */
@@ -129,7 +117,7 @@ final class ChannelCollection implements AutoCloseable {
   /** Ends the last session, and knows how many messages there are. */
   void complete() {
     endSession();
-    correctTotal(state.stored());
+    correctTotal(Total.exact(state.stored()));
   }
 
   /** Leaves the last session as it is. */
@@ -216,8 +204,9 @@ final class ChannelCollection implements AutoCloseable {
     state = run.patience().persist(() -> run.store().store(channel, batch));
     tracker.countFailed(state.deadLetters() - earlier.deadLetters());
     run.alerts().deadLetters(state.deadLetters() - earlier.deadLetters());
-    if (total.isKnown() && state.stored() > total.valueOr(0)) {
-      correctTotal(state.stored());
+    Total now = ChannelTotal.of(channel, state);
+    if (ChannelTotal.isNews(total, now)) {
+      correctTotal(now);
     }
     tell();
   }
@@ -235,10 +224,10 @@ final class ChannelCollection implements AutoCloseable {
     }
   }
 
-  private void correctTotal(long messages) {
-    run.correctTotal(messages - total.valueOr(0));
-    total = Total.exact(messages);
-    tracker.total(total);
+  private void correctTotal(Total now) {
+    run.correctTotal(total, now);
+    total = now;
+    tracker.total(now);
   }
 
   /** The open session; one is opened when there is a message for it, not before. */

@@ -110,8 +110,7 @@ final class CollectionAlerts {
             "Look at the reasons in mtproto_dead_letter, where they are kept as they came");
   }
 
-  private static @Nullable Finding overrun(
-      ProgressSnapshot now, int overruns, Duration interval) {
+  private static @Nullable Finding overrun(ProgressSnapshot now, int overruns, Duration interval) {
     int inRow = overruns + (now.elapsed().compareTo(interval) > 0 ? 1 : 0);
     return inRow < OVERRUNS
         ? null

@@ -3,6 +3,7 @@ package io.github.progresstracker.mtproto;
 import io.github.progresstracker.PhaseSnapshot;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.Step;
+import io.github.progresstracker.Total;
 import io.github.progresstracker.TrackerState;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.event.Transition;
@@ -125,7 +126,17 @@ public final class CollectionAudit implements AuditFormat {
         label(event, CollectionSession.LIMIT_LABEL),
         speed > 0 ? speed : null,
         eta == null ? null : seconds(eta),
-        Map.of());
+        range(channel.total()));
+  }
+
+  private static Map<String, @Nullable Object> range(Total total) {
+    if (!(total instanceof Total.Estimate estimate)) {
+      return Map.of();
+    }
+    Map<String, @Nullable Object> range =
+        details("total_low", estimate.low(), "total_high", estimate.high());
+    range.put("total_is_estimate", true);
+    return range;
   }
 
   private static AuditRecord row(

@@ -79,9 +79,9 @@ final class CollectionRun {
   }
 
   /** A channel has turned out to hold more, or fewer, messages than its total said. */
-  void correctTotal(long by) {
-    if (total.isKnown() && by != 0) {
-      total = Total.exact(total.valueOr(0) + by);
+  void correctTotal(Total before, Total after) {
+    if (!before.equals(after)) {
+      total = ChannelTotal.replaced(total, before, after);
       tracker.total(total);
     }
   }

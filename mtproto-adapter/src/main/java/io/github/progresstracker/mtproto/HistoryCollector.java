@@ -214,10 +214,7 @@ public final class HistoryCollector {
   }
 
   private static Total total(List<Target> targets) {
-    boolean known = targets.stream().allMatch(target -> target.total().isKnown());
-    return known
-        ? Total.exact(targets.stream().mapToLong(target -> target.total().valueOr(0)).sum())
-        : Total.unknown();
+    return ChannelTotal.sum(targets.stream().map(Target::total));
   }
 
   private TrackerSpec specification(List<Target> targets, Total total) {
@@ -237,7 +234,7 @@ public final class HistoryCollector {
 
   private record Target(Channel channel, ChannelState state) {
     Total total() {
-      return ChannelCollection.total(channel, state);
+      return ChannelTotal.of(channel, state);
     }
   }
 }

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The collector against sources and a store in memory, in a time of its own. */
 class HistoryCollectorTest {
@@ -172,7 +174,7 @@ class HistoryCollectorTest {
             registry.sampleNow();
             seen.addAll(registry.active());
           };
-      HistorySource slow = new SlowSource(source, pacer, 5_000);
+      HistorySource slow = new SlowSource(source, pacer, 5_000, 30);
       new HistoryCollector(registry, slow, store, OPTIONS, clock, pacer).collect();
       registry.flush(Duration.ofSeconds(10));
     }
@@ -195,6 +197,61 @@ class HistoryCollectorTest {
             .orElseThrow();
     assertThat(Objects.requireNonNull(after.eta().remaining()).toSeconds()).isBetween(44L, 80L);
     assertThat(after.rates().current()).isBetween(95.0, 105.0);
+  }
+
+  /** The server counts nothing, and a tenth of the ids is gone. */
+  @ParameterizedTest
+  @CsvSource({"3000, 20", "5000, 30", "6000, 61"})
+  void after_the_second_flood_wait_the_eta_of_an_uncounted_channel_is_right(
+      int floodEvery, int seconds) throws Exception {
+    LivingChannels source = new LivingChannels().uncounted().channel(CHANNEL, 50_000);
+    SplittableRandom random = new SplittableRandom(floodEvery);
+    for (long id = 1; id <= 50_000; id++) {
+      if (random.nextInt(10) == 0) {
+        source.delete(CHANNEL, id);
+      }
+    }
+    int messages = source.messages(CHANNEL).size();
+    List<ProgressSnapshot> seen = new ArrayList<>();
+    try (ProgressRegistry registry = registry()) {
+      Pacer pacer =
+          time -> {
+            clock.advance(time);
+            registry.sampleNow();
+            seen.addAll(registry.active());
+          };
+      HistorySource slow = new SlowSource(source, pacer, floodEvery, seconds);
+      new HistoryCollector(registry, slow, store, OPTIONS, clock, pacer).collect();
+      registry.flush(Duration.ofSeconds(10));
+    }
+    assertThat(stored(CHANNEL)).hasSize(messages);
+    List<Double> errors =
+        seen.stream()
+            .filter(job -> job.done() > 2L * floodEvery && job.done() < 0.7 * messages)
+            .filter(job -> job.state() == TrackerState.RUNNING)
+            .map(job -> error(job, clock.now()))
+            .sorted()
+            .toList();
+    assertThat(errors.get(errors.size() / 2)).as("median error of the ETA").isLessThan(0.1);
+    assertThat(seen.get(seen.size() / 2).total()).isInstanceOf(Total.Estimate.class);
+    List<AuditRecord> details = audit("collection_progress_detail");
+    assertThat(details.get(details.size() / 2).extras())
+        .containsEntry("total_is_estimate", true)
+        .containsKeys("total_low", "total_high");
+    assertThat(details.get(details.size() / 2).total())
+        .isBetween(messages * 97L / 100, messages * 103L / 100);
+    ProgressSnapshot last = lastOf(events);
+    assertThat(last.total()).isEqualTo(Total.exact(messages));
+  }
+
+  private static double error(ProgressSnapshot job, Instant end) {
+    double left = Duration.between(job.at(), end).toMillis();
+    Duration said = job.eta().remaining();
+    return said == null ? Double.POSITIVE_INFINITY : Math.abs(said.toMillis() - left) / left;
+  }
+
+  private static ProgressSnapshot lastOf(List<ProgressEvent> events) {
+    return events.get(events.size() - 1).job();
   }
 
   @Test
@@ -281,7 +338,8 @@ class HistoryCollectorTest {
                 Thread.currentThread().interrupt();
               }
             },
-            1_000_000);
+            1_000_000,
+            30);
     assertThatThrownBy(() -> collect(source, store, OPTIONS, Pacer.SLEEPING))
         .isInstanceOf(InterruptedException.class);
     assertThat(Thread.interrupted()).isFalse();
@@ -500,15 +558,17 @@ class HistoryCollectorTest {
     }
   }
 
-  /** Takes a second per page and asks to wait half a minute every so many messages. */
+  /** Takes a second per page and asks to wait every so many messages. */
   private static final class SlowSource implements HistorySource {
     private final HistorySource delegate;
     private final Pacer pacer;
     private final int floodEvery;
+    private final int seconds;
     private int served;
     private boolean flooded;
 
-    SlowSource(HistorySource delegate, Pacer pacer, int floodEvery) {
+    SlowSource(HistorySource delegate, Pacer pacer, int floodEvery, int seconds) {
+      this.seconds = seconds;
       this.delegate = delegate;
       this.pacer = pacer;
       this.floodEvery = floodEvery;
@@ -529,7 +589,7 @@ class HistoryCollectorTest {
         throws SourceException, InterruptedException {
       if (served > 0 && served % floodEvery == 0 && !flooded) {
         flooded = true;
-        throw new SourceException.FloodWait(Duration.ofSeconds(30));
+        throw new SourceException.FloodWait(Duration.ofSeconds(seconds));
       }
       flooded = false;
       Page page = delegate.older(channel, beforeId, limit);

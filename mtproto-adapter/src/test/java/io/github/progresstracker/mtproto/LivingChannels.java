@@ -21,6 +21,7 @@ final class LivingChannels implements HistorySource {
   private final Map<Long, Long> tops = new TreeMap<>();
   private final Deque<SourceException> failures = new ArrayDeque<>();
   private final Map<Long, Long> counts = new TreeMap<>();
+  private boolean counted = true;
   private @Nullable Long unavailable;
   private @Nullable Long unresolvable;
 
@@ -59,6 +60,12 @@ final class LivingChannels implements HistorySource {
     unresolvable = serverId;
   }
 
+  /** It does not say how many messages there are, as TDLib does not. */
+  LivingChannels uncounted() {
+    counted = false;
+    return this;
+  }
+
   /** The channel says it has so many messages, whatever it has. */
   void claim(long serverId, long messages) {
     counts.put(serverId, messages);
@@ -80,7 +87,9 @@ final class LivingChannels implements HistorySource {
         "Channel " + serverId,
         Channel.Kind.BROADCAST,
         tops.getOrDefault(serverId, 0L),
-        OptionalLong.of(counts.getOrDefault(serverId, (long) messages(serverId).size())));
+        counted
+            ? OptionalLong.of(counts.getOrDefault(serverId, (long) messages(serverId).size()))
+            : OptionalLong.empty());
   }
 
   @Override

@@ -118,7 +118,7 @@ public final class RunExport {
    *
    * <p>Columns: {@code id, parent_id} (empty for a tracker of the list itself), {@code depth} (0
    * for those), {@code name, state, unit, offset, done, total_kind} ({@code exact, atLeast,
-   * unknown}), {@code total, percent} (0 to 100), {@code started_at, at, elapsed_seconds,
+   * estimate, unknown}), {@code total, percent} (0 to 100), {@code started_at, at, elapsed_seconds,
    * active_seconds, phase, succeeded, failed, skipped, retried, error_rate} (0 to 1), {@code
    * quality_score} (0 to 1), {@code items_pending, items_processing, items_completed, items_failed,
    * tokens, cost, api_calls_succeeded, api_calls_failed, rate_limit_hits, rate_limit_delay_seconds,
@@ -194,8 +194,15 @@ public final class RunExport {
   }
 
   private void total(Total total) {
-    text(total instanceof Total.Exact ? "exact" : total.isKnown() ? "atLeast" : "unknown");
+    text(kind(total));
     number(total.isKnown() ? (Long) total.valueOr(0) : null);
+  }
+
+  private static String kind(Total total) {
+    if (total instanceof Total.Estimate) {
+      return "estimate";
+    }
+    return total instanceof Total.Exact ? "exact" : total.isKnown() ? "atLeast" : "unknown";
   }
 
   private void work(ProgressSnapshot tracker) {

@@ -95,13 +95,19 @@ final class ConsoleLine {
   private static void addCounts(Logfmt line, String prefix, ProgressSnapshot tracker) {
     line.add(prefix + "done", tracker.done());
     if (tracker.total().isKnown()) {
-      String key = tracker.total() instanceof Total.Exact ? "total" : "total_at_least";
-      line.add(prefix + key, tracker.total().valueOr(0));
+      line.add(prefix + key(tracker.total()), tracker.total().valueOr(0));
     }
     Double percent = tracker.percent();
     if (percent != null && !percent.isNaN()) {
       line.add(prefix + "percent", percentage(percent));
     }
+  }
+
+  private static String key(Total total) {
+    if (total instanceof Total.Estimate) {
+      return "total_about";
+    }
+    return total instanceof Total.Exact ? "total" : "total_at_least";
   }
 
   private static void addEta(Logfmt line, ProgressSnapshot job) {

@@ -62,7 +62,7 @@ final class Words {
   private static void appendCounts(StringBuilder text, ProgressSnapshot tracker, String of) {
     append(text, tracker.done(), tracker.unit());
     if (tracker.total().isKnown()) {
-      append(text.append(of), tracker.total().valueOr(0), tracker.unit());
+      append(text.append(of).append(about(tracker)), tracker.total().valueOr(0), tracker.unit());
       text.append(more(tracker));
     }
   }
@@ -85,13 +85,22 @@ final class Words {
     String total = compact(tracker.total().valueOr(0), unit);
     int space = done.indexOf(' ');
     boolean twice = space > 0 && total.endsWith(done.substring(space));
-    return (twice ? done.substring(0, space) : done) + "/" + total + more(tracker) + mark(tracker);
+    return (twice ? done.substring(0, space) : done)
+        + "/"
+        + about(tracker)
+        + total
+        + more(tracker)
+        + mark(tracker);
   }
 
   private static String compact(long count, String unit) {
     return ByteUnits.of(unit).isPresent()
         ? ProgressFormat.grouped(count, unit)
         : ProgressFormat.compact(count);
+  }
+
+  private static String about(ProgressSnapshot tracker) {
+    return tracker.total() instanceof Total.Estimate ? "~" : "";
   }
 
   private static String more(ProgressSnapshot tracker) {

@@ -146,6 +146,7 @@ final class EventReader {
   private Total total() {
     return switch (text("kind")) {
       case "exact" -> Total.exact(whole("value"));
+      case "estimate" -> Total.estimate(whole("value"), whole("low"), whole("high"));
       case "atLeast" -> Total.atLeast(whole("value"));
       default -> Total.unknown();
     };

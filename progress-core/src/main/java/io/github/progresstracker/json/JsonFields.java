@@ -98,7 +98,12 @@ final class JsonFields {
 
   void total(String key, Total total) throws IOException {
     out.writeObjectFieldStart(key);
-    if (total.isKnown()) {
+    if (total instanceof Total.Estimate estimate) {
+      out.writeStringField("kind", "estimate");
+      out.writeNumberField("value", estimate.value());
+      out.writeNumberField("low", estimate.low());
+      out.writeNumberField("high", estimate.high());
+    } else if (total.isKnown()) {
       out.writeStringField("kind", total instanceof Total.Exact ? "exact" : "atLeast");
       out.writeNumberField("value", total.valueOr(0));
     } else {

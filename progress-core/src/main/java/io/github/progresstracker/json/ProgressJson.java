@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Times are RFC 3339 in UTC with milliseconds, such as {@code 2025-11-10T12:45:23.000Z}; a
  *       time outside the years 0 to 9999 has no such form and is null.
  *   <li>A total is {@code {"kind": "exact", "value": 1000000}}, or {@code atLeast}, or {@code
- *       unknown} with a null value.
+ *       estimate} with {@code low} and {@code high} beside the value, or {@code unknown} with a
+ *       null value.
  *   <li>An event says its kind in {@code type}, by the name of its record: {@code progressUpdate},
  *       {@code started}, {@code waitStarted} and so on. An update has the tree in {@code job};
  *       every other event has {@code lineage}, the trackers from the job down to the one concerned.

@@ -170,7 +170,9 @@ final class EventText {
     if (!total.isKnown()) {
       return "unknown";
     }
-    return number(total.valueOr(0), tracker) + (total instanceof Total.AtLeast ? "+" : "");
+    return (total instanceof Total.Estimate ? "~" : "")
+        + number(total.valueOr(0), tracker)
+        + (total instanceof Total.AtLeast ? "+" : "");
   }
 
   private static String alert(Alert alert) {

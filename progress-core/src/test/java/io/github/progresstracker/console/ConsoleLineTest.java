@@ -57,6 +57,9 @@ class ConsoleLineTest {
     assertThat(progress(job))
         .contains(" state=WAITING done=1204 total_at_least=1000 unit=pages ")
         .contains(" reason=Retry-After until=2025-11-10T12:45:53Z ");
+    ProgressSnapshot about =
+        SnapshotBuilder.named("crawl").unit("pages").counts(5, Total.estimate(90, 80, 99)).build();
+    assertThat(progress(about)).contains(" done=5 total_about=90 ");
   }
 
   @Test

@@ -3,8 +3,10 @@ package io.github.progresstracker.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.progresstracker.ActivitySnapshot;
 import io.github.progresstracker.Outcomes;
 import io.github.progresstracker.ProgressSnapshot;
+import io.github.progresstracker.Total;
 import io.github.progresstracker.contract.SampleEvents;
 import io.github.progresstracker.contract.SnapshotBuilder;
 import io.github.progresstracker.eta.Rates;
@@ -69,6 +71,21 @@ class EventCodecTest {
     assertThat(read.job().items()).isEqualTo(job.items());
     assertThat(read.job().usage()).isEqualTo(job.usage());
     assertThat(read.job().activity()).isEqualTo(job.activity());
+  }
+
+  @Test
+  @DisplayName("what a job says of its total and of its parts is what it was")
+  void equalEstimates() {
+    ActivitySnapshot activity =
+        new ActivitySnapshot(
+            null, null, null, null, new ActivitySnapshot.Part("News", 2, 5), Map.of());
+    ProgressSnapshot job =
+        SampleEvents.job().counts(500, Total.estimate(900, 850, 990)).activity(activity).build();
+    ProgressEvent read =
+        EventCodec.decode(
+            EventCodec.encode(new ProgressUpdate(SampleEvents.header(1, "j", "j"), job)));
+    assertThat(read.job().total()).isEqualTo(job.total());
+    assertThat(read.job().activity()).isEqualTo(activity);
   }
 
   @Test

@@ -134,6 +134,9 @@ class ProgressJsonTest {
   void writesTotals() {
     JsonNode open = tree(SnapshotBuilder.named("x").counts(5, Total.atLeast(7)).build());
     assertThat(open.get("total").toString()).isEqualTo("{\"kind\":\"atLeast\",\"value\":7}");
+    JsonNode about = tree(SnapshotBuilder.named("x").counts(5, Total.estimate(7, 6, 9)).build());
+    assertThat(about.get("total").toString())
+        .isEqualTo("{\"kind\":\"estimate\",\"value\":7,\"low\":6,\"high\":9}");
   }
 
   @Test

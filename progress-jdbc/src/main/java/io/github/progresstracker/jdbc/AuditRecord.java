@@ -217,6 +217,11 @@ public record AuditRecord(
     if (job.total() instanceof Total.AtLeast) {
       extras.put("total_is_estimate", true);
     }
+    if (job.total() instanceof Total.Estimate estimate) {
+      extras.put("total_is_estimate", true);
+      extras.put("total_low", estimate.low());
+      extras.put("total_high", estimate.high());
+    }
     addActivity(extras, tracker.activity());
   }
 

@@ -9,10 +9,12 @@ import {timeline} from './timeline.js';
 const worth = entries => entries.filter(([, value]) => value);
 const section = (key, ...parts) => h('section', {class: 'part'}, h('h3', {text: t(key)}), ...parts);
 
+const OF = {exact: 'of', estimate: 'ofAbout'};
+
 export function of(job) {
-  const {kind, value} = job.total ?? {};
+  const {kind, value, low, high} = job.total ?? {};
   const done = quantity(job.done, job.unit);
-  const count = value == null ? done : t(kind === 'exact' ? 'of' : 'ofAtLeast', {done, total: quantity(value, job.unit)});
+  const count = value == null ? done : t(OF[kind] ?? 'ofAtLeast', {done, total: quantity(value, job.unit), low: quantity(low, job.unit), high: quantity(high, job.unit)});
   return job.unit && job.unit !== 'bytes' ? `${count} ${job.unit}` : count;
 }
 
