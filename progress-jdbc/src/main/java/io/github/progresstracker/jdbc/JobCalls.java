@@ -9,7 +9,6 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /**
  * Runs what the stores of jobs ask for, on connections that are never the host's transaction, and
@@ -56,11 +55,20 @@ final class JobCalls {
     }
   }
 
-  /** Runs several statements as one. Under any higher level what others did meanwhile is unseen. */
+  /**
+   * Runs several statements as one. Under any higher level what others did meanwhile is unseen; it
+   * is set by a statement, since jdbi would ask for the level six times.
+   */
   <R> R transaction(HandleCallback<R, SQLException> work) throws SQLException {
     for (int left = TRIES; ; left--) {
       try {
-        return once(handle -> handle.inTransaction(TransactionIsolationLevel.READ_COMMITTED, work));
+        return once(
+            handle ->
+                handle.inTransaction(
+                    begun -> {
+                      begun.execute("set transaction isolation level read committed");
+                      return work.withHandle(begun);
+                    }));
       } catch (SQLException e) {
         if (left == 1 || !Postgres.state(e).equals("40P01")) {
           throw e;
