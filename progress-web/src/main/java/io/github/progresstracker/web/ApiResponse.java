@@ -63,7 +63,7 @@ public sealed interface ApiResponse {
    *
    * @param status the status code
    * @param headers their values by name
-   * @param body writes it; the binding calls it once, on a thread that has nothing else to do
+   * @param body writes it
    */
   record Stream(int status, Map<String, String> headers, Body body) implements ApiResponse {
     /**
@@ -83,16 +83,25 @@ public sealed interface ApiResponse {
     }
   }
 
-  /** Writes a stream. */
+  /** A stream, which is written piece by piece on a thread of the binding. */
   interface Body extends AutoCloseable {
     /**
-     * Writes until the stream ends. Waits while there is nothing to write.
+     * Begins; called once, before anything is written.
      *
-     * @param out where to; flushed after each piece
-     * @throws IOException if nobody reads any more
-     * @throws InterruptedException if the thread is interrupted while it waits
+     * @param ready to be run, by any thread, whenever there is something to write or the stream is
+     *     over; it does not wait
      */
-    void writeTo(OutputStream out) throws IOException, InterruptedException;
+    void begin(Runnable ready);
+
+    /**
+     * Writes and flushes what there is, and waits for nothing but the reader. Called by one thread
+     * at a time.
+     *
+     * @param out where to
+     * @return whether the stream goes on; false at its end
+     * @throws IOException if nobody reads any more
+     */
+    boolean writeTo(OutputStream out) throws IOException;
 
     /** Ends the stream from any thread, whether it was begun or not. Idempotent. */
     @Override

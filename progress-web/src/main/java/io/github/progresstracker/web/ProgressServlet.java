@@ -18,8 +18,10 @@ import java.util.Objects;
  * }</pre>
  *
  * <p>The names by which the container goes have to be {@linkplain ProgressWeb.Builder#allowHosts
- * allowed}. Containers refuse paths with an encoded slash, so a job whose id has one is not to be
- * had by itself here.
+ * allowed}. Containers refuse paths with an encoded slash; if ids of jobs have slashes, let them
+ * through: in Jetty {@code UriCompliance} with {@code AMBIGUOUS_PATH_SEPARATOR} and {@code
+ * ServletHandler.setDecodeAmbiguousURIs(true)}, in Tomcat {@code encodedSolidusHandling} of the
+ * connector.
  */
 public class ProgressServlet extends HttpServlet {
 

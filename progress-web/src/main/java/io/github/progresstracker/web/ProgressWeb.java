@@ -298,8 +298,8 @@ public final class ProgressWeb implements AutoCloseable {
     }
 
     /**
-     * Limits the streams that may be open at once. Each has a thread and some 0.1 MB; who comes
-     * after that is told to poll.
+     * Limits the streams that may be open at once. Each has a connection and some 0.05 MB; who
+     * comes after that is told to poll.
      *
      * @param most 1 to 10,000; 256 unless said
      * @return this builder

@@ -20,6 +20,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -92,13 +94,20 @@ abstract class BindingContract {
         200,
         Map.of("Content-Type", "application/octet-stream"),
         new ApiResponse.Body() {
+          private Runnable ready = () -> {};
+
           @Override
-          public void writeTo(OutputStream out) throws IOException {
-            byte[] piece = new byte[1 << 16];
-            while (true) {
-              out.write(piece);
-              out.flush();
-            }
+          public void begin(Runnable newReady) {
+            ready = newReady;
+            ready.run();
+          }
+
+          @Override
+          public boolean writeTo(OutputStream out) throws IOException {
+            out.write(new byte[1 << 16]);
+            out.flush();
+            ready.run();
+            return true;
           }
 
           @Override
@@ -121,7 +130,7 @@ abstract class BindingContract {
   }
 
   @Test
-  void itAnswersWithStatusHeadersAndBody() throws Exception {
+  void it_answers_with_status_headers_and_body() throws Exception {
     registry.start(TrackerSpec.named("näme ☃").id("a b/c+d").total(10));
     HttpResponse<String> list = send(request("api/progress?naming=snake"));
     assertThat(list.statusCode()).isEqualTo(200);
@@ -132,9 +141,9 @@ abstract class BindingContract {
   }
 
   @Test
-  void partsOfThePathAreDecoded() throws Exception {
-    registry.start(TrackerSpec.named("job").id("a b+c;d").total(10));
-    assertThat(send(request("api/progress/a%20b+c%3Bd")).statusCode()).isEqualTo(200);
+  void parts_of_the_path_are_decoded() throws Exception {
+    registry.start(TrackerSpec.named("job").id("a b+c;d/e").total(10));
+    assertThat(send(request("api/progress/a%20b+c%3Bd%2Fe")).statusCode()).isEqualTo(200);
     HttpResponse<String> missing = send(request("api/progress/a%20b%20c"));
     assertThat(missing.statusCode()).isEqualTo(404);
     assertThat(missing.headers().firstValue("Content-Type")).contains("application/problem+json");
@@ -142,7 +151,7 @@ abstract class BindingContract {
   }
 
   @Test
-  void bodiesAreReadAndLimited() throws Exception {
+  void bodies_are_read_and_limited() throws Exception {
     String body = "{\"jobId\":\"j\",\"status\":\"processing\",\"stage\":\"ü\"}";
     HttpRequest.Builder report =
         request("api/internal/jobs/progress").header("Authorization", "Bearer all");
@@ -179,7 +188,7 @@ abstract class BindingContract {
   }
 
   @Test
-  void otherMethodsAreAnswered() throws Exception {
+  void other_methods_are_answered() throws Exception {
     HttpResponse<String> head = send(request("api/progress").method("HEAD", none()));
     assertThat(head.statusCode()).isEqualTo(200);
     assertThat(head.body()).isEmpty();
@@ -197,7 +206,7 @@ abstract class BindingContract {
   }
 
   @Test
-  void whoHasTheNewestGetsNothing() throws Exception {
+  void who_has_the_newest_gets_nothing() throws Exception {
     String tag = send(request("api/progress")).headers().firstValue("ETag").orElseThrow();
     HttpResponse<String> again = send(request("api/progress").header("If-None-Match", tag));
     assertThat(again.statusCode()).isEqualTo(304);
@@ -206,7 +215,7 @@ abstract class BindingContract {
 
   /** By hand, because a client may tell the end of a connection before what came before it. */
   @Test
-  void aStreamTellsWhatHappensAndEndsWithTheWeb() throws Exception {
+  void a_stream_tells_what_happens_and_ends_with_the_web() throws Exception {
     ProgressTracker job = registry.start(TrackerSpec.named("job").id("j").total(10));
     try (Socket socket = asked("api/progress/stream");
         BufferedReader reader =
@@ -239,7 +248,7 @@ abstract class BindingContract {
   }
 
   @Test
-  void whoDoesNotReadIsCutOff() throws Exception {
+  void who_does_not_read_is_cut_off() throws Exception {
     try (Socket socket = asked("endless")) {
       assertThat(socket.getInputStream().read()).isEqualTo('H');
       boolean cut = false;
@@ -254,7 +263,31 @@ abstract class BindingContract {
   }
 
   @Test
-  void thePathOfThePageIsCompleted() throws Exception {
+  void readers_that_do_not_read_hold_up_nobody() throws Exception {
+    ProgressTracker job = registry.start(TrackerSpec.named("job").id("j").total(10));
+    List<Socket> stuck = new ArrayList<>();
+    try {
+      for (int i = 0; i < 12; i++) {
+        stuck.add(asked("endless"));
+      }
+      try (Socket socket = asked("api/progress/stream");
+          BufferedReader reader =
+              new BufferedReader(
+                  new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+        until(reader, "event: snapshot");
+        job.complete();
+        registry.flush(Duration.ofSeconds(10));
+        until(reader, "event: end");
+      }
+    } finally {
+      for (Socket socket : stuck) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void the_path_of_the_page_is_completed() throws Exception {
     if (base.getPath().equals("/")) {
       return;
     }

@@ -4,18 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 
 /** Reads a stream of the API as it is written, on a thread of its own. */
 final class OpenStream implements AutoCloseable {
 
   private final ApiResponse.Body body;
   private final BufferedReader reader;
-  private final Thread writer;
 
   static OpenStream of(ApiResponse.Body body) throws IOException {
     return new OpenStream(body);
@@ -26,17 +27,27 @@ final class OpenStream implements AutoCloseable {
     PipedInputStream in = new PipedInputStream(1 << 20);
     PipedOutputStream out = new PipedOutputStream(in);
     this.reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-    this.writer =
+    write(body, out);
+  }
+
+  /** Writes a stream until its end on a thread of its own, as a binding would. */
+  static Thread write(ApiResponse.Body body, OutputStream out) {
+    Semaphore ready = new Semaphore(0);
+    Thread writer =
         new Thread(
             () -> {
               try (out) {
-                body.writeTo(out);
+                do {
+                  ready.acquire();
+                } while (body.writeTo(out));
               } catch (IOException | InterruptedException e) {
                 // The test is over.
               }
             });
     writer.setDaemon(true);
     writer.start();
+    body.begin(ready::release);
+    return writer;
   }
 
   static OpenStream of(Calls calls, String target) throws IOException {

@@ -49,7 +49,7 @@ class StreamTest {
   }
 
   @Test
-  void firstWhereEverythingStandsThenWhatHappens() throws Exception {
+  void first_where_everything_stands_then_what_happens() throws Exception {
     ProgressTracker job = job("1");
     pass(Duration.ofSeconds(1));
     try (OpenStream stream = OpenStream.of(calls, STREAM)) {
@@ -78,7 +78,7 @@ class StreamTest {
   }
 
   @Test
-  void oneUpdateASecondOfEachJob() throws Exception {
+  void one_update_a_second_of_each_job() throws Exception {
     ProgressTracker job = job("1");
     pass(Duration.ofSeconds(1));
     try (OpenStream stream = OpenStream.of(calls, STREAM)) {
@@ -99,7 +99,7 @@ class StreamTest {
   }
 
   @Test
-  void alertsAreToldAndDismissed() throws Exception {
+  void alerts_are_told_and_dismissed() throws Exception {
     ProgressTracker job = job("1");
     try (OpenStream stream = OpenStream.of(calls, STREAM)) {
       stream.next();
@@ -132,7 +132,7 @@ class StreamTest {
   }
 
   @Test
-  void whoWasAwayForAMomentMissesNothing() throws Exception {
+  void who_was_away_for_a_moment_misses_nothing() throws Exception {
     ProgressTracker job = job("1");
     pass(Duration.ofSeconds(1));
     String last;
@@ -151,7 +151,7 @@ class StreamTest {
   }
 
   @Test
-  void whoWasAwayForLongBeginsAnew() throws Exception {
+  void who_was_away_for_long_begins_anew() throws Exception {
     ProgressTracker job = job("1");
     pass(Duration.ofSeconds(1));
     String last;
@@ -170,7 +170,7 @@ class StreamTest {
   }
 
   @Test
-  void whatIsReplacedByNewerOnesIsNotMissed() throws Exception {
+  void what_is_replaced_by_newer_ones_is_not_missed() throws Exception {
     ProgressTracker job = job("1");
     pass(Duration.ofSeconds(1));
     String last;
@@ -190,7 +190,7 @@ class StreamTest {
   }
 
   @Test
-  void aStreamIsOfTheJobsItAsksFor() throws Exception {
+  void a_stream_is_of_the_jobs_it_asks_for() throws Exception {
     ProgressTracker one = job("1");
     ProgressTracker two = job("2");
     pass(Duration.ofSeconds(1));
@@ -204,7 +204,7 @@ class StreamTest {
   }
 
   @Test
-  void silenceIsBrokenByAHeartbeat() throws Exception {
+  void silence_is_broken_by_a_heartbeat() throws Exception {
     try (OpenStream stream = OpenStream.of(calls, STREAM)) {
       stream.next();
       for (int i = 0; i < 2; i++) {
@@ -216,7 +216,7 @@ class StreamTest {
   }
 
   @Test
-  void aStreamEndsAfterAnHourAndFreesItsPlace() throws Exception {
+  void a_stream_ends_after_an_hour_and_frees_its_place() throws Exception {
     try (OpenStream stream = OpenStream.of(calls, STREAM)) {
       stream.next();
       clock.advance(Duration.ofHours(1));
@@ -236,23 +236,14 @@ class StreamTest {
   }
 
   @Test
-  void whoDoesNotReadGetsTheNewestOfEachJobAndHoldsUpNobody() throws Exception {
+  void who_does_not_read_gets_the_newest_of_each_job_and_holds_up_nobody() throws Exception {
     ProgressTracker job = job("1");
     pass(Duration.ofSeconds(1));
     CountDownLatch read = new CountDownLatch(1);
     CountDownLatch stuck = new CountDownLatch(1);
     List<String> written = new ArrayList<>();
     ApiResponse.Body body = ((ApiResponse.Stream) calls.ask("GET", STREAM, "")).body();
-    Thread reader =
-        new Thread(
-            () -> {
-              try {
-                body.writeTo(new Slow(stuck, read, written));
-              } catch (IOException | InterruptedException e) {
-                written.add(e.toString());
-              }
-            });
-    reader.start();
+    Thread reader = OpenStream.write(body, new Slow(stuck, read, written));
     stuck.await();
     for (int i = 0; i < 2_000; i++) {
       job.advance(1);
@@ -295,7 +286,7 @@ class StreamTest {
   }
 
   @Test
-  void whoReadsSlowlyBeginsAnewWhenTooMuchHasHappened() throws Exception {
+  void who_reads_slowly_begins_anew_when_too_much_has_happened() throws Exception {
     ProgressTracker job = job("1");
     pass(Duration.ofSeconds(1));
     ApiResponse.Body body = ((ApiResponse.Stream) calls.ask("GET", STREAM, "")).body();

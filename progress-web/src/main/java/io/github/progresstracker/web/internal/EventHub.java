@@ -15,9 +15,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the streams what happens. Whoever publishes waits for nobody: each stream has a mailbox and
- * a thread of its own. The last events are kept, of those that replace one another the newest, so
- * that who was away for a moment goes on where they were.
+ * Tells the streams what happens. Whoever publishes waits for nobody: each stream has a mailbox.
+ * The last events are kept, of those that replace one another the newest, so that who was away for
+ * a moment goes on where they were.
  */
 final class EventHub {
 

@@ -3,26 +3,22 @@ package io.github.progresstracker.web.internal;
 import io.github.progresstracker.ProgressClock;
 import io.github.progresstracker.web.ApiResponse;
 import io.github.progresstracker.web.Principal;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reader of events: a mailbox that the hub puts into and a thread of the binding takes out of.
- * Of what only says where something stands, the newest waits; of what each counts, all do, and if
- * those become too many the reader begins anew with a snapshot. So it stays small, however slow the
- * reader.
+ * One reader of events: a mailbox that the hub puts into and the binding takes out of. Of what only
+ * says where something stands, the newest waits; of what each counts, all do, and if those become
+ * too many the reader begins anew with a snapshot. So it stays small, however slow the reader.
  */
 final class EventStream implements ApiResponse.Body {
 
@@ -47,9 +43,10 @@ final class EventStream implements ApiResponse.Body {
   private final long openedAt;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition mail = lock.newCondition();
   private final Map<Object, ServerEvent> waiting = new LinkedHashMap<>();
+  private volatile Runnable ready = () -> {};
   private int lossless;
+  private boolean begun;
   private @Nullable String snapshotId;
   private boolean beat;
   private boolean closed;
@@ -89,10 +86,10 @@ final class EventStream implements ApiResponse.Body {
       if (event.isLossless() && ++lossless > MOST_WAITING) {
         beginAnew(event.id());
       }
-      mail.signal();
     } finally {
       lock.unlock();
     }
+    ready.run();
   }
 
   /**
@@ -104,10 +101,10 @@ final class EventStream implements ApiResponse.Body {
     lock.lock();
     try {
       beginAnew(lastEventId);
-      mail.signal();
     } finally {
       lock.unlock();
     }
+    ready.run();
   }
 
   private void beginAnew(String lastEventId) {
@@ -117,15 +114,17 @@ final class EventStream implements ApiResponse.Body {
   }
 
   void tick(long now) {
+    boolean news;
     lock.lock();
     try {
-      if (now - openedAt >= LONGEST.toNanos()) {
-        closed = true;
-      }
+      closed |= now - openedAt >= LONGEST.toNanos();
       beat |= now - takenAt >= HEARTBEAT.toNanos();
-      mail.signal();
+      news = closed || beat;
     } finally {
       lock.unlock();
+    }
+    if (news) {
+      ready.run();
     }
   }
 
@@ -134,59 +133,63 @@ final class EventStream implements ApiResponse.Body {
     lock.lock();
     try {
       closed = true;
-      mail.signal();
     } finally {
       lock.unlock();
     }
+    ready.run();
     hub.remove(this);
   }
 
   @Override
-  public void writeTo(OutputStream out) throws IOException, InterruptedException {
-    try {
-      out.write(RETRY);
-      out.flush();
-      for (byte[] next = take(); next != null; next = take()) {
-        out.write(next);
-        out.flush();
-      }
-    } finally {
-      close();
-    }
+  public void begin(Runnable newReady) {
+    ready = newReady;
+    newReady.run();
   }
 
-  /** What there is to write next, waiting for it; null at the end. */
-  private byte @Nullable [] take() throws InterruptedException {
-    List<ServerEvent> events;
-    String anew;
+  @Override
+  public boolean writeTo(OutputStream out) throws IOException {
+    Mail mail = take();
+    if (mail == null) {
+      return false;
+    }
+    if (mail.first()) {
+      out.write(RETRY);
+    }
+    if (mail.anew() != null) {
+      byte[] json = snapshot.apply(mail.anew());
+      out.write(ServerEvent.frame(mail.anew(), "snapshot", snake ? Json.snake(json) : json));
+    }
+    for (ServerEvent event : mail.events()) {
+      out.write(event.frame(principal, snake));
+    }
+    if (mail.beat()) {
+      out.write(BEAT);
+    }
+    out.flush();
+    return true;
+  }
+
+  /** What there is to write, perhaps nothing. */
+  private record Mail(
+      boolean first, @Nullable String anew, List<ServerEvent> events, boolean beat) {}
+
+  /** Empties the mailbox; null at the end. */
+  private @Nullable Mail take() {
     lock.lock();
     try {
-      while (!closed && snapshotId == null && !beat && waiting.isEmpty()) {
-        mail.await();
-      }
       if (closed) {
         return null;
       }
-      events = new ArrayList<>(waiting.values());
-      anew = snapshotId;
+      Mail mail = new Mail(!begun, snapshotId, List.copyOf(waiting.values()), beat);
+      begun = true;
       waiting.clear();
       lossless = 0;
       snapshotId = null;
       beat = false;
       takenAt = clock.nanoTime();
+      return mail;
     } finally {
       lock.unlock();
     }
-    return bytes(anew, events);
-  }
-
-  private byte[] bytes(@Nullable String anew, List<ServerEvent> events) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    if (anew != null) {
-      byte[] json = snapshot.apply(anew);
-      bytes.writeBytes(ServerEvent.frame(anew, "snapshot", snake ? Json.snake(json) : json));
-    }
-    events.forEach(event -> bytes.writeBytes(event.frame(principal, snake)));
-    return bytes.size() == 0 ? BEAT : bytes.toByteArray();
   }
 }

@@ -9,16 +9,11 @@ import io.github.progresstracker.web.ApiRequest;
 import io.github.progresstracker.web.ApiResponse;
 import io.github.progresstracker.web.ProgressApi;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.ThreadFactory;
 
 /** The API on the server of the JDK. */
 public final class JdkBinding implements HttpHandler, AutoCloseable {
-
-  /** For a reader of a stream to take a piece, and who does not is cut off. */
-  static final Duration WRITE_DEADLINE = Duration.ofSeconds(5);
 
   /** For a body to come. */
   static final Duration BODY_DEADLINE = Duration.ofSeconds(10);
@@ -28,11 +23,12 @@ public final class JdkBinding implements HttpHandler, AutoCloseable {
   private final ProgressApi api;
   private final Watchdog watchdog;
   private final ProgressClock clock;
-  private final ThreadFactory threads = Threads.factory("progress-web-stream");
+  private final StreamWriters writers;
   private final OpenBodies streams = new OpenBodies();
 
-  JdkBinding(ProgressApi api, Watchdog watchdog, ProgressClock clock) {
+  JdkBinding(ProgressApi api, StreamWriters writers, Watchdog watchdog, ProgressClock clock) {
     this.api = api;
+    this.writers = writers;
     this.watchdog = watchdog;
     this.clock = clock;
   }
@@ -49,7 +45,8 @@ public final class JdkBinding implements HttpHandler, AutoCloseable {
   }
 
   private ApiResponse answer(HttpExchange exchange) throws IOException {
-    String base = exchange.getHttpContext().getPath().replaceAll("/$", "");
+    String base = exchange.getHttpContext().getPath();
+    base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
     URI uri = exchange.getRequestURI();
     String raw = uri.getRawPath() == null ? "" : uri.getRawPath();
     String path = raw.startsWith(base) ? raw.substring(base.length()) : raw;
@@ -95,38 +92,23 @@ public final class JdkBinding implements HttpHandler, AutoCloseable {
     response.headers().forEach(headers::set);
   }
 
-  /** The thread that came with the request goes back; the stream gets one of its own. */
   private void begin(HttpExchange exchange, ApiResponse.Stream response) throws IOException {
-    streams.add(response.body());
+    ApiResponse.Body body = response.body();
+    streams.add(body);
     try {
       headers(exchange, response);
       exchange.sendResponseHeaders(response.status(), 0);
-      threads.newThread(() -> write(exchange, response.body())).start();
+      writers.begin(body, exchange.getResponseBody(), () -> end(exchange, body));
     } catch (IOException | RuntimeException | Error e) {
-      end(exchange, response.body());
-      throw e;
-    }
-  }
-
-  private void write(HttpExchange exchange, ApiResponse.Body body) {
-    try (OutputStream out =
-        new GuardedOutput(exchange.getResponseBody(), watchdog, WRITE_DEADLINE)) {
-      body.writeTo(out);
-    } catch (IOException e) {
-      // Nobody reads any more, which is how streams end.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
       end(exchange, body);
+      throw e;
     }
   }
 
   private void end(HttpExchange exchange, ApiResponse.Body body) {
     body.close();
     try {
-      watchdog.within(WRITE_DEADLINE, exchange::close);
-    } catch (IOException e) {
-      // It is closed one way or the other.
+      writers.end(exchange::close);
     } finally {
       streams.remove(body);
     }

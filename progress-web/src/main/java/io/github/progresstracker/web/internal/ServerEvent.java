@@ -19,6 +19,7 @@ final class ServerEvent {
   private final String id;
   private final long sequence;
   private final Subject subject;
+  private final Object place;
   private final Function<Boolean, byte[]> json;
   private final AtomicReferenceArray<byte @Nullable []> frames = new AtomicReferenceArray<>(4);
 
@@ -50,6 +51,10 @@ final class ServerEvent {
     this.id = boot + "-" + sequence;
     this.sequence = sequence;
     this.subject = subject;
+    this.place =
+        subject.replaces()
+            ? type + " " + subject.jobId() + " " + subject.userId()
+            : (Object) sequence;
     this.json = json;
   }
 
@@ -67,7 +72,7 @@ final class ServerEvent {
 
   /** What it has in common with those that it replaces, or that replace it; else only itself. */
   Object place() {
-    return subject.replaces() ? type + " " + subject.jobId() + " " + subject.userId() : sequence;
+    return place;
   }
 
   boolean isLossless() {

@@ -9,12 +9,10 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadFactory;
 
 /** The API in a servlet container. */
 public final class ServletBinding implements AutoCloseable {
@@ -22,11 +20,12 @@ public final class ServletBinding implements AutoCloseable {
   private final ProgressApi api;
   private final Watchdog watchdog;
   private final ProgressClock clock;
-  private final ThreadFactory threads = Threads.factory("progress-web-stream");
+  private final StreamWriters writers;
   private final OpenBodies streams = new OpenBodies();
 
-  ServletBinding(ProgressApi api, Watchdog watchdog, ProgressClock clock) {
+  ServletBinding(ProgressApi api, StreamWriters writers, Watchdog watchdog, ProgressClock clock) {
     this.api = api;
+    this.writers = writers;
     this.watchdog = watchdog;
     this.clock = clock;
   }
@@ -94,7 +93,7 @@ public final class ServletBinding implements AutoCloseable {
     }
   }
 
-  /** The container's thread goes back; the stream gets one of its own. */
+  /** The container's thread goes back; others write the stream. */
   private void begin(
       HttpServletRequest request, HttpServletResponse response, ApiResponse.Body body)
       throws IOException {
@@ -103,7 +102,7 @@ public final class ServletBinding implements AutoCloseable {
       response.flushBuffer();
       AsyncContext context = request.startAsync(request, response);
       context.setTimeout(0);
-      threads.newThread(() -> write(context, body)).start();
+      writers.begin(body, response.getOutputStream(), () -> end(context, body));
     } catch (IOException | RuntimeException | Error e) {
       body.close();
       streams.remove(body);
@@ -111,21 +110,10 @@ public final class ServletBinding implements AutoCloseable {
     }
   }
 
-  private void write(AsyncContext context, ApiResponse.Body body) {
-    try {
-      OutputStream out =
-          new GuardedOutput(
-              context.getResponse().getOutputStream(), watchdog, JdkBinding.WRITE_DEADLINE);
-      body.writeTo(out);
-    } catch (IOException e) {
-      // Nobody reads any more, which is how streams end.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      body.close();
-      complete(context);
-      streams.remove(body);
-    }
+  private void end(AsyncContext context, ApiResponse.Body body) {
+    body.close();
+    complete(context);
+    streams.remove(body);
   }
 
   private static void complete(AsyncContext context) {

@@ -32,6 +32,7 @@ public final class Web implements AutoCloseable {
   private final LiveJobs live;
   private final Jobs jobs;
   private final Watchdog watchdog;
+  private final StreamWriters writers;
   private final Follower follower;
   private final List<ApiRoute> routes;
   private final Api api;
@@ -55,6 +56,7 @@ public final class Web implements AutoCloseable {
         new Jobs(
             settings.clock(), live, reader == null ? null : new KeptJobs(settings.store(), reader));
     this.watchdog = new Watchdog(settings.clock());
+    this.writers = new StreamWriters(watchdog);
     this.follower = new Follower(jobs, hub);
     this.routes = List.copyOf(gatherRoutes());
     this.api = new Api(settings, routes);
@@ -166,7 +168,7 @@ public final class Web implements AutoCloseable {
    * @return a new one
    */
   public JdkBinding binding() {
-    return new JdkBinding(api, watchdog, settings.clock());
+    return new JdkBinding(api, writers, watchdog, settings.clock());
   }
 
   /**
@@ -175,7 +177,7 @@ public final class Web implements AutoCloseable {
    * @return a new one
    */
   public ServletBinding servlet() {
-    return new ServletBinding(api, watchdog, settings.clock());
+    return new ServletBinding(api, writers, watchdog, settings.clock());
   }
 
   /**

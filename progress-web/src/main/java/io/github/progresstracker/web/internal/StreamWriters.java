@@ -1,0 +1,151 @@
+package io.github.progresstracker.web.internal;
+
+import io.github.progresstracker.web.ApiProblem;
+import io.github.progresstracker.web.ApiResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the streams of all bindings on a few threads, one after another as they have something to
+ * say. A reader that does not read keeps a thread until it is cut off; if it is because of such
+ * readers that nothing gets written, there are more threads within some milliseconds, for as long
+ * as it takes. Without streams there are no threads.
+ */
+final class StreamWriters {
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.github.progresstracker");
+
+  /** For a reader of a stream to take a piece, and who does not is cut off. */
+  private static final Duration WRITE_DEADLINE = Duration.ofSeconds(5);
+
+  /** That write at once while readers read. */
+  private static final int THREADS = 4;
+
+  private static final long LOOK_MILLIS = 10;
+  private static final long IDLE_SECONDS = 5;
+
+  private final Watchdog watchdog;
+  private final ThreadPoolExecutor threads;
+  private final ScheduledThreadPoolExecutor overseer;
+  private final AtomicBoolean overseen = new AtomicBoolean();
+
+  /** Of the overseer's thread. */
+  private long writtenBefore;
+
+  @SuppressWarnings("ErroneousThreadPoolConstructorChecker") // It is the core that grows.
+  StreamWriters(Watchdog watchdog) {
+    this.watchdog = watchdog;
+    threads =
+        new ThreadPoolExecutor(
+            THREADS,
+            Integer.MAX_VALUE,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Threads.factory("progress-web-stream"));
+    threads.allowCoreThreadTimeOut(true);
+    overseer = new ScheduledThreadPoolExecutor(1, Threads.factory("progress-web-overseer"));
+    overseer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+    overseer.allowCoreThreadTimeOut(true);
+  }
+
+  /**
+   * Writes a stream from now on.
+   *
+   * @param end run once, when the stream is over, one way or another
+   */
+  void begin(ApiResponse.Body body, OutputStream out, Runnable end) {
+    body.begin(new Outlet(body, new GuardedOutput(out, watchdog, WRITE_DEADLINE), end)::ready);
+  }
+
+  /** Ends a connection, within the time that a piece has. */
+  void end(Watchdog.Io close) {
+    try {
+      watchdog.within(WRITE_DEADLINE, close);
+    } catch (IOException e) {
+      // It is closed one way or the other.
+    }
+  }
+
+  private void execute(Outlet outlet) {
+    threads.execute(outlet);
+    oversee();
+  }
+
+  private void oversee() {
+    if (overseen.compareAndSet(false, true)) {
+      ScheduledFuture<?> unused = overseer.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void look() {
+    long written = threads.getCompletedTaskCount();
+    boolean waiting = !threads.getQueue().isEmpty();
+    int busy = threads.getActiveCount();
+    if (!waiting) {
+      threads.setCorePoolSize(THREADS + busy);
+    } else if (written == writtenBefore) {
+      threads.setCorePoolSize(THREADS + 2 * busy);
+    }
+    writtenBefore = written;
+    overseen.set(false);
+    // Asked again, for what came before the line above found itself overseen.
+    if (!threads.getQueue().isEmpty()) {
+      oversee();
+    }
+  }
+
+  /** One stream on its way. */
+  private final class Outlet implements Runnable {
+    private final ApiResponse.Body body;
+    private final OutputStream out;
+    private final Runnable end;
+
+    /** Times that it was said to be ready and not written since; never 0 again after the end. */
+    private final AtomicInteger said = new AtomicInteger();
+
+    private Outlet(ApiResponse.Body body, OutputStream out, Runnable end) {
+      this.body = body;
+      this.out = out;
+      this.end = end;
+    }
+
+    private void ready() {
+      if (said.getAndIncrement() == 0) {
+        execute(this);
+      }
+    }
+
+    @Override
+    public void run() {
+      int heard = said.get();
+      if (!goesOn()) {
+        end.run();
+      } else if (said.addAndGet(-heard) > 0) {
+        execute(this);
+      }
+    }
+
+    private boolean goesOn() {
+      try {
+        return body.writeTo(out);
+      } catch (IOException | ApiProblem e) {
+        // Nobody reads any more, which is how streams end; or the store is away, which is told.
+        return false;
+      } catch (RuntimeException | Error e) {
+        LOG.warn("a stream ends because of {}", e.toString(), e);
+        return false;
+      }
+    }
+  }
+}
