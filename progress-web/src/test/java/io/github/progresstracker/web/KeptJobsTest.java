@@ -20,6 +20,7 @@ import io.github.progresstracker.json.ProgressJson;
 import io.github.progresstracker.testing.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -67,7 +68,7 @@ class KeptJobsTest {
   }
 
   @Test
-  void aKeptJobHasTheKeysOfALiveOne() throws Exception {
+  void a_kept_job_has_the_keys_of_a_live_one() throws Exception {
     report(1, 400, ReportedStatus.PROCESSING);
     try (ProgressRegistry registry = ProgressRegistry.builder().manualSampling().build()) {
       TreeSet<String> live = new TreeSet<>();
@@ -85,7 +86,7 @@ class KeptJobsTest {
   }
 
   @Test
-  void aJobThatOnlyThisProcessWorksOnIsShownOnce() throws Exception {
+  void a_job_that_only_this_process_works_on_is_shown_once() throws Exception {
     JobStores stores =
         new JobStores(store, CheckpointStore.inMemory(clock), LeaseStore.inMemory(clock));
     try (ProgressRegistry registry =
@@ -111,7 +112,7 @@ class KeptJobsTest {
   }
 
   @Test
-  void whatReportsTellIsThereAndWhatTheyDoNotIsNull() throws Exception {
+  void what_reports_tell_is_there_and_what_they_do_not_is_null() throws Exception {
     report(1, 400, ReportedStatus.PROCESSING);
     clock.advance(Duration.ofSeconds(10));
     JsonNode job = calls.json("/api/progress/export-42");
@@ -141,7 +142,7 @@ class KeptJobsTest {
   }
 
   @Test
-  void aJobOfWhichNobodyHearsIsLost() throws Exception {
+  void a_job_of_which_nobody_hears_is_lost() throws Exception {
     report(1, 400, ReportedStatus.PROCESSING);
     clock.advance(Duration.ofMinutes(3));
     JsonNode job = calls.json("/api/progress/export-42");
@@ -150,7 +151,7 @@ class KeptJobsTest {
   }
 
   @Test
-  void whatHappensToKeptJobsIsTold() throws Exception {
+  void what_happens_to_kept_jobs_is_told() throws Exception {
     report(1, 400, ReportedStatus.STARTED);
     try (OpenStream stream = OpenStream.of(calls, "/api/progress/stream")) {
       assertThat(stream.next().type()).isEqualTo("snapshot");
@@ -178,7 +179,7 @@ class KeptJobsTest {
   }
 
   @Test
-  void aRequestIsKeptForWhoeverWorksOnTheJob() throws Exception {
+  void a_request_is_kept_for_whoever_works_on_the_job() throws Exception {
     report(1, 400, ReportedStatus.PROCESSING);
     assertThat(calls.post("/api/progress/export-42/pause", "{\"reason\":\"night\"}").status())
         .isEqualTo(202);
@@ -193,7 +194,7 @@ class KeptJobsTest {
   }
 
   @Test
-  void aJobThatHasEndedTakesNoRequests() throws Exception {
+  void a_job_that_has_ended_takes_no_requests() throws Exception {
     report(1, 1_000, ReportedStatus.COMPLETED);
     ApiResponse.Full response = calls.post("/api/progress/export-42/stop", "");
     assertThat(response.status()).isEqualTo(409);
@@ -202,7 +203,7 @@ class KeptJobsTest {
   }
 
   @Test
-  void aJobOfThisProcessThatIsKeptListensToPauses() throws Exception {
+  void a_job_of_this_process_that_is_kept_listens_to_pauses() throws Exception {
     ProgressWeb both =
         ProgressWeb.builder()
             .clock(clock)
@@ -232,7 +233,7 @@ class KeptJobsTest {
   }
 
   @Test
-  void ofAJobThatIsNotKeptOnlyTheStopIsHeard() {
+  void of_a_job_that_is_not_kept_only_the_stop_is_heard() {
     ProgressWeb plain = ProgressWeb.builder().clock(clock).manual().controls(true).build();
     try (plain;
         ProgressRegistry registry =
@@ -250,7 +251,7 @@ class KeptJobsTest {
   }
 
   @Test
-  void aStoreThatIsAwayIsAnAnswerAndTakesNoOtherJobsWithIt() throws Exception {
+  void a_store_that_is_away_is_an_answer_and_takes_no_other_jobs_with_it() throws Exception {
     report(1, 400, ReportedStatus.PROCESSING);
     store.away(true);
     ApiResponse.Full response = calls.get("/api/progress");
@@ -269,7 +270,7 @@ class KeptJobsTest {
   }
 
   @Test
-  void theNewestOfAStateAreFoundBehindNewerOnes() throws Exception {
+  void the_newest_of_a_state_are_found_behind_newer_ones() throws Exception {
     report(1, 400, ReportedStatus.PROCESSING);
     clock.advance(Duration.ofSeconds(1));
     store.apply(
@@ -282,7 +283,7 @@ class KeptJobsTest {
   }
 
   @Test
-  void adminsSeeAllUsersAndTheWorker() throws Exception {
+  void admins_see_all_users_and_the_worker() throws Exception {
     report(1, 400, ReportedStatus.PROCESSING);
     JsonNode list = calls.json("/api/progress");
     assertThat(list.path("users").get(0).path("userId").asLong()).isEqualTo(7);
@@ -290,5 +291,27 @@ class KeptJobsTest {
     assertThat(list.path("worker").path("intervalSeconds").asLong()).isEqualTo(600);
     assertThat(calls.json("/api/progress?user=8").path("jobs")).isEmpty();
     assertThat(calls.json("/api/progress?user=7").path("jobs")).hasSize(1);
+  }
+
+  @Test
+  void the_timeline_of_a_live_job_goes_on_in_the_store() throws Exception {
+    report(1, 400, ReportedStatus.PROCESSING);
+    clock.advance(Duration.ofHours(1));
+    try (ProgressRegistry registry =
+        web.show(ProgressRegistry.builder().clock(clock).manualSampling())) {
+      registry.start(TrackerSpec.named("Export").id("export-42").total(1_000)).note("n", Map.of());
+      assertThat(registry.flush(Duration.ofSeconds(20))).isTrue();
+      JsonNode all = calls.json("/api/progress/export-42/timeline").path("entries");
+      assertThat(all.findValuesAsText("event"))
+          .containsExactly("n", "started", "stage_change", "progress_update");
+      List<JsonNode> byOne = new ArrayList<>();
+      JsonNode page = calls.json("/api/progress/export-42/timeline?limit=1");
+      while (page.path("next").isNumber()) {
+        page.path("entries").forEach(byOne::add);
+        page = calls.json("/api/progress/export-42/timeline?limit=1&after=" + page.path("next"));
+      }
+      assertThat(byOne).containsExactlyElementsOf(all);
+      assertThat(all.findValuesAsText("id")).doesNotHaveDuplicates();
+    }
   }
 }

@@ -37,7 +37,7 @@ class LiveJobsTest {
   }
 
   @Test
-  void aRunningJobIsItsSnapshotAndAFewKeysMore() {
+  void a_running_job_is_its_snapshot_and_a_few_keys_more() {
     ProgressTracker job = registry.start(TrackerSpec.named("reindex").id("job-1").total(1_000));
     job.advance(250);
     clock.advance(Duration.ofSeconds(5));
@@ -54,7 +54,7 @@ class LiveJobsTest {
   }
 
   @Test
-  void theListHasAllThatAPageNeedsToBegin() throws InterruptedException {
+  void the_list_has_all_that_a_page_needs_to_begin() throws InterruptedException {
     registry.start("first", 10);
     clock.advance(Duration.ofSeconds(1));
     registry.start("second", 10).complete();
@@ -69,7 +69,19 @@ class LiveJobsTest {
   }
 
   @Test
-  void listsAreFilteredByStateAndLimit() throws InterruptedException {
+  void the_worker_is_at_the_job_that_runs_and_not_at_a_newer_one_that_is_paused()
+      throws InterruptedException {
+    registry.start(TrackerSpec.named("runs").id("runs").total(10));
+    pass(Duration.ofSeconds(1));
+    registry.start(TrackerSpec.named("newer").id("paused").total(10)).pause();
+    pass(Duration.ofSeconds(1));
+    JsonNode worker = calls.json("/api/worker");
+    assertThat(worker.path("jobId").asText()).isEqualTo("runs");
+    assertThat(worker.path("state").asText()).isEqualTo("RUNNING");
+  }
+
+  @Test
+  void lists_are_filtered_by_state_and_limit() throws InterruptedException {
     registry.start("runs", 10);
     registry.start("done", 10).complete();
     pass(Duration.ofSeconds(1));
@@ -85,7 +97,7 @@ class LiveJobsTest {
   }
 
   @Test
-  void aFinishedJobStaysForTenMinutes() throws InterruptedException {
+  void a_finished_job_stays_for_ten_minutes() throws InterruptedException {
     registry.start(TrackerSpec.named("short").id("s").total(1)).complete();
     pass(Duration.ofMinutes(9));
     assertThat(calls.json("/api/progress/s").path("state").asText()).isEqualTo("COMPLETED");
@@ -96,7 +108,7 @@ class LiveJobsTest {
   }
 
   @Test
-  void ofFinishedJobsTheLastHundredStay() throws InterruptedException {
+  void of_finished_jobs_the_last_hundred_stay() throws InterruptedException {
     for (int i = 0; i < 120; i++) {
       registry.start("job " + i, 1).complete();
     }
@@ -105,7 +117,7 @@ class LiveJobsTest {
   }
 
   @Test
-  void theCourseOfAJobHasItsEstimates() throws InterruptedException {
+  void the_course_of_a_job_has_its_estimates() throws InterruptedException {
     ProgressTracker job = registry.start(TrackerSpec.named("long").id("l").total(10_000));
     for (int i = 0; i < 60; i++) {
       job.advance(10);
@@ -123,7 +135,7 @@ class LiveJobsTest {
   }
 
   @Test
-  void aVeryLongCourseIsThinnedAndKeepsBothEnds() throws InterruptedException {
+  void a_very_long_course_is_thinned_and_keeps_both_ends() throws InterruptedException {
     ProgressTracker job = registry.start(TrackerSpec.named("long").id("l").total(10_000));
     for (int i = 0; i < 2_000; i++) {
       job.advance(1);
@@ -136,7 +148,7 @@ class LiveJobsTest {
   }
 
   @Test
-  void theTimelineIsReadPageByPageNewestFirst() throws InterruptedException {
+  void the_timeline_is_read_page_by_page_newest_first() throws InterruptedException {
     ProgressTracker job = registry.start(TrackerSpec.named("noted").id("n").total(10));
     for (int i = 0; i < 5; i++) {
       job.note("step_taken", Map.of("step", i));
@@ -157,7 +169,7 @@ class LiveJobsTest {
   }
 
   @Test
-  void keysAreInSnakeCaseIfAskedAndWordsOfTheHostAreNot() {
+  void keys_are_in_snake_case_if_asked_and_words_of_the_host_are_not() {
     ProgressTracker job =
         registry.start(TrackerSpec.named("s").id("s").total(10).label("channelName", "News"));
     job.activity().count("mergeRequests", 2);
@@ -173,7 +185,7 @@ class LiveJobsTest {
   }
 
   @Test
-  void whoHasTheNewestListIsToldSo() {
+  void who_has_the_newest_list_is_told_so() {
     registry.start("idle", 10);
     registry.sampleNow();
     String tag = Objects.requireNonNull(calls.get("/api/progress").headers().get("ETag"));
@@ -184,7 +196,7 @@ class LiveJobsTest {
   }
 
   @Test
-  void whatIsNotThereIsAProblem() {
+  void what_is_not_there_is_a_problem() {
     ApiResponse.Full response = calls.get("/api/progress/nobody");
     assertThat(response.status()).isEqualTo(404);
     assertThat(response.headers()).containsEntry("Content-Type", "application/problem+json");

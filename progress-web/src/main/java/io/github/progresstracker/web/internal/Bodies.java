@@ -83,12 +83,16 @@ final class Bodies {
   }
 
   private static byte[] bytes(ApiRequest request) {
-    if (request.header("content-length").filter(Bodies::isTooLong).isPresent()) {
+    long length = request.header("content-length").map(Bodies::length).orElse((long) MOST_BYTES);
+    if (length < 0) {
+      throw new ApiProblem(400, "Content-Length is no length");
+    }
+    if (length > MOST_BYTES) {
       throw tooLarge();
     }
     byte[] bytes;
     try {
-      bytes = request.body().readNBytes(MOST_BYTES + 1);
+      bytes = request.body().readNBytes((int) length + 1);
     } catch (IOException e) {
       throw new ApiProblem(408, "the body did not come, or not in time");
     }
@@ -98,9 +102,9 @@ final class Bodies {
     return bytes;
   }
 
-  private static boolean isTooLong(String length) {
+  private static long length(String length) {
     try {
-      return Long.parseLong(length.strip()) > MOST_BYTES;
+      return Long.parseLong(length.strip());
     } catch (NumberFormatException e) {
       throw new ApiProblem(400, "Content-Length is no number");
     }

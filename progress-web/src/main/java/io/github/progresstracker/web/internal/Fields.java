@@ -1,6 +1,7 @@
 package io.github.progresstracker.web.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.progresstracker.web.ApiProblem;
 import java.time.DateTimeException;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,29 +28,59 @@ final class Fields {
   /** The largest whole number that every reader of JSON takes for what it is: 2^53 - 1. */
   private static final long MOST = 9_007_199_254_740_991L;
 
+  /** Of the names that are asked for, which are a few dozen. */
+  private static final Map<String, List<String>> SPELLINGS = new ConcurrentHashMap<>();
+
   private final ObjectNode object;
-  private final List<ApiProblem.Fault> faults = new ArrayList<>();
+  private final JsonNode progress;
+  private final String place;
+  private final List<ApiProblem.Fault> faults;
 
   Fields(ObjectNode object) {
+    this(object, object.path("progress"), "", new ArrayList<>());
+  }
+
+  private Fields(
+      ObjectNode object, JsonNode progress, String place, List<ApiProblem.Fault> faults) {
     this.object = object;
+    this.progress = progress;
+    this.place = place;
+    this.faults = faults;
+  }
+
+  /** A count, or the largest that is taken. */
+  static long most(long count) {
+    return Math.min(count, MOST);
+  }
+
+  /** The members of a member, what is wrong with which is told with the rest; null without it. */
+  @Nullable Fields in(String name) {
+    Found found = find(name);
+    return found != null && object(name) instanceof ObjectNode inner
+        ? new Fields(inner, MissingNode.getInstance(), place + found.pointer(), faults)
+        : null;
   }
 
   /** A member and where it is. */
   private record Found(String pointer, JsonNode value) {}
 
   private @Nullable Found find(String name) {
-    Found found = null;
-    for (String prefix : List.of("", "/progress")) {
-      for (String spelling : spellings(name)) {
-        JsonNode value = object.at(prefix + "/" + spelling);
-        if (value.isMissingNode() || value.isNull()) {
-          continue;
-        }
-        if (found != null) {
-          fault(prefix + "/" + spelling, "is there twice, as " + found.pointer() + ", too");
-        }
-        found = new Found(prefix + "/" + spelling, value);
+    List<String> spellings = SPELLINGS.computeIfAbsent(name, Fields::spellings);
+    return find(spellings, progress, "/progress/", find(spellings, object, "/", null));
+  }
+
+  private @Nullable Found find(
+      List<String> spellings, JsonNode in, String prefix, @Nullable Found before) {
+    Found found = before;
+    for (String spelling : spellings) {
+      JsonNode value = in.get(spelling);
+      if (value == null || value.isNull()) {
+        continue;
       }
+      if (found != null) {
+        fault(prefix + spelling, "is there twice, as " + found.pointer() + ", too");
+      }
+      found = new Found(prefix + spelling, value);
     }
     return found;
   }
@@ -58,8 +90,9 @@ final class Fields {
     return snake.equals(name) ? List.of(name) : List.of(name, snake);
   }
 
+  /** Tells of a fault at a place in this object. */
   void fault(String pointer, String detail) {
-    faults.add(new ApiProblem.Fault(pointer, detail));
+    faults.add(new ApiProblem.Fault(place + pointer, detail));
   }
 
   private void wrong(Found found, String wanted) {

@@ -52,6 +52,9 @@ final class GuardedInput extends FilterInputStream {
    * answer may be lost with it.
    */
   void drain() throws IOException {
+    if (read() < 0) {
+      return;
+    }
     byte[] scratch = new byte[8_192];
     int left = MOST_DRAINED;
     while (left > 0) {

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -221,30 +220,40 @@ final class Jobs {
         null);
   }
 
-  /** A page of what happened, newest first. */
+  /**
+   * A page of what happened, newest first: what this process remembers, then what a store knows of
+   * the time before. Of a job that is both, entries of the store have negative ids, so that they
+   * are not taken for others.
+   *
+   * @param before the last entry of the page before, or {@code Long.MAX_VALUE}
+   */
   byte[] timeline(JobView job, long before, int limit) {
-    List<LiveTimeline.Entry> page = live.timeline().page(job.id(), before, limit);
-    boolean isLive = !live.timeline().page(job.id(), Long.MAX_VALUE, 1).isEmpty();
-    if (isLive || kept == null || kept.find(job.id()).isEmpty()) {
-      List<byte[]> entries = page.stream().map(entry -> entry.json(null)).toList();
-      return timeline(job, entries, next(page.size(), limit, i -> page.get(i).id()));
+    List<LiveTimeline.Entry> remembered =
+        before < 0 ? List.of() : live.timeline().page(job.id(), before, limit);
+    List<byte[]> entries = new ArrayList<>();
+    remembered.forEach(entry -> entries.add(entry.json(null)));
+    Long last = remembered.isEmpty() ? null : remembered.get(remembered.size() - 1).id();
+    if (entries.size() < limit && kept != null && isKept(kept, job.id())) {
+      Optional<Instant> since = live.timeline().since(job.id());
+      int sign = since.isPresent() ? -1 : 1;
+      long id = before < 0 ? -before : since.isEmpty() ? before : Long.MAX_VALUE;
+      int more = limit - entries.size();
+      for (TimelineEntry entry : kept.timeline(job.id(), id, since.orElse(Instant.MAX), more)) {
+        last = sign * entry.id();
+        entries.add(entry(entry, last));
+      }
     }
-    List<TimelineEntry> stored = kept.timeline(job.id(), before, limit);
-    List<byte[]> entries = stored.stream().map(Jobs::entry).toList();
-    return timeline(job, entries, next(stored.size(), limit, i -> stored.get(i).id()));
-  }
-
-  private static @Nullable Long next(int size, int limit, IntToLongFunction id) {
-    return size < limit ? null : (Long) id.applyAsLong(size - 1);
-  }
-
-  private static byte[] timeline(JobView job, List<byte[]> entries, @Nullable Long next) {
+    Long next = entries.size() < limit ? null : last;
     return Json.object(
         json -> json.text("jobId", job.id()).documents("entries", entries).number("next", next));
   }
 
   static byte[] entry(TimelineEntry entry) {
-    return new LiveTimeline.Entry(entry.id(), entry.at(), entry.event(), entry.details())
+    return entry(entry, entry.id());
+  }
+
+  private static byte[] entry(TimelineEntry entry, long id) {
+    return new LiveTimeline.Entry(id, entry.at(), entry.event(), entry.details())
         .json(entry.writer().value());
   }
 

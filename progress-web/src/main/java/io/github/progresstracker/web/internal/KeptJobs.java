@@ -12,6 +12,8 @@ import io.github.progresstracker.job.UserJobs;
 import io.github.progresstracker.job.WorkerStatus;
 import io.github.progresstracker.web.ApiProblem;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,6 +127,19 @@ final class KeptJobs {
   List<HistoryPoint> history(String jobId, Duration window, int points) {
     long minutes = Math.max(1, (window.toMinutes() + points - 1) / points);
     return answered(() -> reader.history(JobId.of(jobId), window, Duration.ofMinutes(minutes)));
+  }
+
+  /** What happened before a time and before an entry, newest first. */
+  List<TimelineEntry> timeline(String jobId, long beforeId, Instant time, int limit) {
+    List<TimelineEntry> entries = new ArrayList<>();
+    List<TimelineEntry> page;
+    long before = beforeId;
+    do {
+      page = timeline(jobId, before, limit);
+      page.stream().filter(entry -> entry.at().isBefore(time)).forEach(entries::add);
+      before = page.isEmpty() ? before : page.get(page.size() - 1).id();
+    } while (entries.size() < limit && page.size() == limit);
+    return entries.subList(0, Math.min(limit, entries.size()));
   }
 
   List<TimelineEntry> timeline(String jobId, long beforeId, int limit) {

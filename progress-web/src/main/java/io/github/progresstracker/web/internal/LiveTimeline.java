@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,6 +124,11 @@ final class LiveTimeline {
   synchronized void forget(String jobId) {
     Deque<Entry> entries = jobs.remove(jobId);
     size -= entries == null ? 0 : entries.size();
+  }
+
+  /** From when on is remembered what happened to a job; empty if nothing is. */
+  synchronized Optional<Instant> since(String jobId) {
+    return Optional.ofNullable(jobs.get(jobId)).map(entries -> entries.getFirst().at());
   }
 
   /**

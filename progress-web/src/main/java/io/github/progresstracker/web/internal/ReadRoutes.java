@@ -98,7 +98,7 @@ final class ReadRoutes {
   }
 
   private ApiResponse timeline(ApiCall call) {
-    long before = call.number("after", Long.MAX_VALUE, 1, Long.MAX_VALUE);
+    long before = call.number("after", Long.MAX_VALUE, -Long.MAX_VALUE, Long.MAX_VALUE);
     int limit = (int) call.number("limit", 100, 1, 1_000);
     return ApiResponse.json(jobs.timeline(find(call), before, limit));
   }

@@ -71,7 +71,10 @@ public final class ReportJson {
     report
         .totals()
         .itemsByType()
-        .forEach((type, count) -> types.merge(typeName(type), count, Long::sum));
+        .forEach(
+            (type, count) ->
+                types.merge(
+                    typeName(type), Fields.most(count), (one, two) -> Fields.most(one + two)));
     return types;
   }
 
@@ -126,10 +129,9 @@ public final class ReportJson {
         .put(
             "sequence",
             Math.min(report.sequence(), Long.MAX_VALUE / MOST_PARTS - 1) * MOST_PARTS + part);
-    json.put("processedItems", report.totals().done()).put("failedItems", report.totals().failed());
-    if (report.base() != null) {
-      json.put("offset", report.base().done());
-    }
+    put(json, "processedItems", report.totals().done());
+    put(json, "failedItems", report.totals().failed());
+    put(json, "offset", report.base() == null ? null : report.base().done());
     if (!types.isEmpty()) {
       json.set("itemsByTypeTotals", JSON.valueToTree(types));
     }
@@ -141,6 +143,9 @@ public final class ReportJson {
     }
     if (!details.isEmpty()) {
       json.set("details", JSON.valueToTree(details));
+    }
+    if (report.run() != null) {
+      RunJson.write(json, report.run());
     }
     if (report.info() != null) {
       json.put("name", report.info().name());
@@ -169,7 +174,8 @@ public final class ReportJson {
 
   private static void put(ObjectNode json, String key, @Nullable Object value) {
     if (value != null) {
-      json.set(key, JSON.valueToTree(value));
+      Object written = value instanceof Long count ? (Object) Fields.most(count) : value;
+      json.set(key, JSON.valueToTree(written));
     }
   }
 

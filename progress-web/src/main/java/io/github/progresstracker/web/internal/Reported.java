@@ -8,6 +8,7 @@ import io.github.progresstracker.job.JobInfo;
 import io.github.progresstracker.job.JobReport;
 import io.github.progresstracker.job.JobTotals;
 import io.github.progresstracker.job.ReportedStatus;
+import io.github.progresstracker.job.RunFigures;
 import io.github.progresstracker.job.WriterId;
 import io.github.progresstracker.web.ApiProblem;
 import java.time.Duration;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param onRecord whether the timeline gets an entry even if only counts have changed
  * @param keepAlive how long it is to be taken for alive
  * @param info what the job is, or null if it does not say
+ * @param run what the run was like, or null if it does not say
  */
 record Reported(
     JobId job,
@@ -58,7 +60,8 @@ record Reported(
     Map<String, Object> details,
     boolean onRecord,
     Duration keepAlive,
-    @Nullable JobInfo info) {
+    @Nullable JobInfo info,
+    @Nullable RunFigures run) {
 
   /** Types that one report may count. */
   static final int MOST_TYPES = 256;
@@ -112,7 +115,8 @@ record Reported(
             details(fields),
             !Boolean.FALSE.equals(fields.flag("onRecord")),
             keepAlive(fields),
-            info(fields, job));
+            info(fields, job),
+            RunJson.read(fields));
     fields.requireNoFault();
     return reported;
   }
@@ -231,6 +235,7 @@ record Reported(
         details,
         onRecord,
         keepAlive,
-        info);
+        info,
+        run);
   }
 }

@@ -238,6 +238,7 @@ final class Reporters {
         .details(reported.details())
         .onRecord(reported.onRecord())
         .info(info)
+        .run(reported.run())
         .build();
   }
 
@@ -260,7 +261,12 @@ final class Reporters {
             .totals(new JobTotals(0, 0, reported.more()))
             .onRecord(whole);
     return whole
-        ? report.error(reported.error()).details(reported.details()).info(info).build()
+        ? report
+            .error(reported.error())
+            .details(reported.details())
+            .info(info)
+            .run(reported.run())
+            .build()
         : report.build();
   }
 

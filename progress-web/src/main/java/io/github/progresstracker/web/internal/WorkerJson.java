@@ -8,6 +8,7 @@ import io.github.progresstracker.job.WorkerState;
 import io.github.progresstracker.job.WorkerStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +39,16 @@ final class WorkerJson {
                 .number("errorsToday", worker.errorsToday()));
   }
 
-  /** Of the jobs of this process, of which nobody knows what ran before or will run next. */
+  /**
+   * Of the jobs of this process, of which nobody knows what ran before or will run next. It is at
+   * the first that runs, and not at one that waits or is paused unless none does.
+   */
   static byte[] of(List<JobView> jobs) {
     Optional<ProgressSnapshot> current =
-        jobs.stream().map(JobView::snapshot).filter(job -> !job.state().isFinal()).findFirst();
+        jobs.stream()
+            .map(JobView::snapshot)
+            .filter(job -> !job.state().isFinal())
+            .min(Comparator.comparing(WorkerJson::state));
     Instant lastRun =
         jobs.stream()
             .map(JobView::snapshot)
