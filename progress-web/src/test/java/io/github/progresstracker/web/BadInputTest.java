@@ -126,7 +126,7 @@ class BadInputTest {
 
   @ParameterizedTest(name = "{1}")
   @MethodSource("bodies")
-  void aBadReportIsAProblemAndNothingIsStored(int status, String what, String body) {
+  void a_bad_report_is_a_problem_and_nothing_is_stored(int status, String what, String body) {
     ApiResponse.Full response = calls.post(PATH, body);
     assertThat(response.status()).as(Calls.text(response)).isEqualTo(status);
     assertProblem(response);
@@ -134,12 +134,12 @@ class BadInputTest {
   }
 
   @Test
-  void aBodyOfTenKilobytesIsTaken() {
+  void a_body_of_ten_kilobytes_is_taken() {
     assertThat(calls.post(PATH, sized(10 * 1024).replace('\'', '"')).status()).isEqualTo(204);
   }
 
   @Test
-  void allThatIsWrongIsToldWithItsPlace() {
+  void all_that_is_wrong_is_told_with_its_place() {
     ApiResponse.Full response =
         calls.post(
             PATH, "{\"status\":\"what\",\"processedItems\":-1,\"itemsByType\":{\"a/b\":-1}}");
@@ -159,21 +159,21 @@ class BadInputTest {
         "",
         "json"
       })
-  void whatSaysThatItIsNoJsonIsNotRead(String type) {
+  void what_says_that_it_is_no_json_is_not_read(String type) {
     ApiResponse.Full response = calls.header("Content-Type", type).post(PATH, "{}");
     assertThat(response.status()).isEqualTo(415);
     assertProblem(response);
   }
 
   @Test
-  void aLengthThatIsTooLongIsRefusedBeforeItIsRead() {
+  void a_length_that_is_too_long_is_refused_before_it_is_read() {
     assertThat(calls.header("Content-Length", "10241").post(PATH, "{}").status()).isEqualTo(413);
     assertThat(calls.header("Content-Length", "9".repeat(30)).post(PATH, "{}").status())
         .isEqualTo(400);
   }
 
   @Test
-  void bytesThatAreNoTextAreRefused() {
+  void bytes_that_are_no_text_are_refused() {
     byte[] bytes =
         "{\"jobId\":\"\u00e9\",\"status\":\"paused\"}".getBytes(StandardCharsets.ISO_8859_1);
     ApiResponse response =
@@ -202,7 +202,7 @@ class BadInputTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
-  void whateverIsAskedTheAnswerIsOneOfThoseThatAreDocumented(long seed) {
+  void whatever_is_asked_the_answer_is_one_of_those_that_are_documented(long seed) {
     Map<String, Set<Integer>> documented = OpenApi.read().operations();
     SplittableRandom random = new SplittableRandom(seed);
     Map<Integer, Integer> statuses = new LinkedHashMap<>();

@@ -65,7 +65,7 @@ class IngestTest {
   }
 
   @Test
-  void theExampleOfTheDocumentComesOutAsItSays() throws Exception {
+  void the_example_of_the_document_comes_out_as_it_says() throws Exception {
     post(
         "{'taskId':'t1','status':'processing','processedItems':100,"
             + "'itemsByType':{'groups':5,'projects':20,'issues':75}}");
@@ -102,7 +102,7 @@ class IngestTest {
     "credential_resumed,PROCESSING,credential_status_change",
     "resumed,PROCESSING,credential_status_change"
   })
-  void everyStatusHasItsEffect(String word, JobStatus status, String event) throws Exception {
+  void every_status_has_its_effect(String word, JobStatus status, String event) throws Exception {
     post(
         "{'jobId':'j','status':'"
             + word
@@ -117,7 +117,7 @@ class IngestTest {
   }
 
   @Test
-  void aRepetitionWithItsKeyCountsOnce() throws Exception {
+  void a_repetition_with_its_key_counts_once() throws Exception {
     Calls keyed = calls.header("Idempotency-Key", "k1");
     String body = "{\"jobId\":\"j\",\"status\":\"processing\",\"itemsByType\":{\"issues\":50}}";
     for (int i = 0; i < 3; i++) {
@@ -135,7 +135,7 @@ class IngestTest {
   }
 
   @Test
-  void aRepetitionWithItsSequenceCountsOnce() throws Exception {
+  void a_repetition_with_its_sequence_counts_once() throws Exception {
     String first =
         "{'jobId':'j','status':'processing','writerId':'w','epoch':3,'sequence':1,"
             + "'processedItems':10,'itemsByType':{'issues':4}}";
@@ -148,14 +148,14 @@ class IngestTest {
   }
 
   @Test
-  void totalsOfTypesAreTotals() throws Exception {
+  void totals_of_types_are_totals() throws Exception {
     post("{'jobId':'j','status':'processing','itemsByTypeTotals':{'issues':50}}");
     post("{'jobId':'j','status':'processing','items_by_type_totals':{'issues':70}}");
     assertThat(job("j").totals().itemsByType()).isEqualTo(Map.of("issues", 70L));
   }
 
   @Test
-  void severalWritersAddUp() throws Exception {
+  void several_writers_add_up() throws Exception {
     post("{'jobId':'j','status':'processing','writerId':'a','processedItems':10}");
     post("{'jobId':'j','status':'processing','writerId':'b','processedItems':5}");
     post("{'jobId':'j','status':'completed','writerId':'b'}");
@@ -164,7 +164,8 @@ class IngestTest {
   }
 
   @Test
-  void aReporterThatStartsAgainAfterItsEndGoesOnAndDoesNotCountTwice() throws Exception {
+  void a_reporter_that_starts_again_after_its_end_goes_on_and_does_not_count_twice()
+      throws Exception {
     post("{'jobId':'j','status':'started'}");
     post("{'jobId':'j','status':'processing','processedItems':80,'itemsByType':{'issues':80}}");
     post("{'jobId':'j','status':'failed','error':'connection reset'}");
@@ -181,7 +182,7 @@ class IngestTest {
   }
 
   @Test
-  void anotherServerOfTheSameStoreMayHaveItsClockAhead() throws Exception {
+  void another_server_of_the_same_store_may_have_its_clock_ahead() throws Exception {
     ManualClock ahead = new ManualClock(clock.now().plusSeconds(60));
     try (ProgressWeb second =
         ProgressWeb.builder()
@@ -200,7 +201,7 @@ class IngestTest {
   }
 
   @Test
-  void countsMayLieInAnObjectOfTheirOwnAndNamesMayBeInSnakeCase() throws Exception {
+  void counts_may_lie_in_an_object_of_their_own_and_names_may_be_in_snake_case() throws Exception {
     post(
         "{'job_id':'j','status':'processing','progress':{'processed_items':7,'total_items':70,"
             + "'last_processed_id':'p7','operation_type':'discovery'}}");
@@ -210,7 +211,7 @@ class IngestTest {
   }
 
   @Test
-  void whoWantsTheStateGetsIt() {
+  void who_wants_the_state_gets_it() {
     ApiResponse.Full response =
         calls.post(
             PATH + "?return=state",
@@ -223,7 +224,7 @@ class IngestTest {
   }
 
   @Test
-  void aUsersReporterReportsOfThatUsersJobs() throws Exception {
+  void a_users_reporter_reports_of_that_users_jobs() throws Exception {
     Calls seven = calls.token("seven");
     String mine = "{\"jobId\":\"mine\",\"status\":\"started\",\"userId\":8}";
     assertThat(seven.post(PATH, mine).status()).isEqualTo(204);
@@ -235,7 +236,7 @@ class IngestTest {
   }
 
   @Test
-  void aStoreThatIsAwayIsToldSoThatTheReporterComesAgain() throws Exception {
+  void a_store_that_is_away_is_told_so_that_the_reporter_comes_again() throws Exception {
     post("{'jobId':'j','status':'processing','processedItems':1}");
     store.away(true);
     String body = "{\"jobId\":\"j\",\"status\":\"processing\",\"processedItems\":2}";
@@ -248,7 +249,7 @@ class IngestTest {
   }
 
   @Test
-  void reportsThatComeAtOnceAreOneCallOfTheStore() throws Exception {
+  void reports_that_come_at_once_are_one_call_of_the_store() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(32);
     try {
       List<Future<Integer>> answers = new ArrayList<>();

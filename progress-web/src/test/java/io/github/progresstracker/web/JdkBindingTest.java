@@ -20,6 +20,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 class JdkBindingTest extends BindingContract {
 
@@ -37,7 +40,7 @@ class JdkBindingTest extends BindingContract {
   }
 
   @Test
-  void whoSendsAHeadSlowlyIsCutOffAndTheOthersAreAnswered() throws Exception {
+  void who_sends_a_head_slowly_is_cut_off_and_the_others_are_answered() throws Exception {
     List<Socket> slow = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
       Socket socket = new Socket(base().getHost(), base().getPort());
@@ -78,7 +81,7 @@ class JdkBindingTest extends BindingContract {
   }
 
   @Test
-  void whoSendsABodySlowlyIsCutOff() throws Exception {
+  void who_sends_a_body_slowly_is_cut_off() throws Exception {
     try (Socket socket = new Socket(base().getHost(), base().getPort())) {
       socket
           .getOutputStream()
@@ -96,10 +99,13 @@ class JdkBindingTest extends BindingContract {
   }
 
   @Test
-  void connectionsThatSayNothingCostTheOthersNothing() throws Exception {
+  void connections_that_say_nothing_cost_the_others_nothing(TestReporter reporter)
+      throws Exception {
+    int connections = connections();
+    reporter.publishEntry("connections that say nothing", Integer.toString(connections));
     List<Socket> idle = new ArrayList<>();
     try {
-      for (int i = 0; i < 4_000; i++) {
+      for (int i = 0; i < connections; i++) {
         idle.add(new Socket(base().getHost(), base().getPort()));
       }
       HttpResponse<String> response =
@@ -112,8 +118,24 @@ class JdkBindingTest extends BindingContract {
     }
   }
 
+  /** 10,000, or as many as this process may have files for; both ends of each are its own. */
+  private static int connections() throws IOException {
+    Path limits = Path.of("/proc/self/limits");
+    if (!Files.isReadable(limits)) {
+      return 1_000;
+    }
+    String files =
+        Files.readAllLines(limits).stream()
+            .filter(line -> line.startsWith("Max open files"))
+            .map(line -> line.split(" {2,}", -1)[1])
+            .findFirst()
+            .orElseThrow();
+    long most = files.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(files);
+    return (int) Math.min(10_000, Math.max(100, (most - 1_000) / 2));
+  }
+
   @Test
-  void itIsMountedOnAServerOfTheHost() throws Exception {
+  void it_is_mounted_on_a_server_of_the_host() throws Exception {
     HttpServer host =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     try {
@@ -132,14 +154,14 @@ class JdkBindingTest extends BindingContract {
   }
 
   @Test
-  void aPortThatIsTakenIsToldSo() {
+  void a_port_that_is_taken_is_told_so() {
     assertThatThrownBy(() -> web().serve(base().getPort()))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("is the port taken?");
   }
 
   @Test
-  void threeLinesAreEnough() throws Exception {
+  void three_lines_are_enough() throws Exception {
     try (ProgressWeb web = ProgressWeb.builder().build();
         ProgressRegistry registry = web.show(ProgressRegistry.builder());
         ProgressServer server = web.serve(0)) {

@@ -40,7 +40,7 @@ class OpenApiTest {
   }
 
   @Test
-  void itHasEveryRouteAndNoOther() {
+  void it_has_every_route_and_no_other() {
     Set<String> routes = new TreeSet<>();
     web.parts()
         .routes()
@@ -53,7 +53,7 @@ class OpenApiTest {
   }
 
   @Test
-  void itHasTheScopeOfEveryRoute() {
+  void it_has_the_scope_of_every_route() {
     Map<String, String> scopes = new TreeMap<>();
     web.parts()
         .routes()
@@ -85,7 +85,7 @@ class OpenApiTest {
   }
 
   @Test
-  void itsExamplesOfReportsAreAsItSaysAndAreTaken() {
+  void its_examples_of_reports_are_as_it_says_and_are_taken() {
     JsonNode examples =
         openApi
             .document()
@@ -106,7 +106,7 @@ class OpenApiTest {
   }
 
   @Test
-  void itsOtherExamplesAreAsItSays() {
+  void its_other_examples_are_as_it_says() {
     JsonNode problem =
         openApi
             .document()
@@ -124,13 +124,13 @@ class OpenApiTest {
   }
 
   @Test
-  void whatIsNotAsItSaysIsFound() {
+  void what_is_not_as_it_says_is_found() {
     assertThat(openApi.faults("Report", Calls.parse("{\"status\":\"done\"}"))).isNotEmpty();
     assertThat(openApi.faults("Job", Calls.parse("{}"))).isNotEmpty();
   }
 
   @Test
-  void answersAreAsItSays() throws Exception {
+  void answers_are_as_it_says() throws Exception {
     ProgressTracker job =
         registry.start(TrackerSpec.named("live").id("live").total(100).label("a", "b"));
     job.child("part", 10).advance(3);

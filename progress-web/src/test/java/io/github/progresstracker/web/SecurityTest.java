@@ -51,7 +51,7 @@ class SecurityTest {
   }
 
   @Test
-  void anotherMachineIsNotServedWithoutAnAuthenticator() throws Exception {
+  void another_machine_is_not_served_without_an_authenticator() throws Exception {
     InetSocketAddress everywhere = new InetSocketAddress(InetAddress.getByName("0.0.0.0"), 0);
     try (ProgressWeb open = ProgressWeb.builder().build()) {
       assertThatThrownBy(() -> open.serve(everywhere))
@@ -73,7 +73,7 @@ class SecurityTest {
         "[::1]",
         "progress.example.org:443"
       })
-  void itGoesByTheseNames(String host) {
+  void it_goes_by_these_names(String host) {
     assertThat(calls.header("Host", host).token("reads").get("/api/progress").status())
         .isEqualTo(200);
   }
@@ -88,7 +88,7 @@ class SecurityTest {
         "[::2]",
         "127.0.0.2"
       })
-  void anotherNameIsRefusedBeforeAnythingElse(String host) {
+  void another_name_is_refused_before_anything_else(String host) {
     assertThat(calls.header("Host", host).token("reads").get("/api/progress").status())
         .isEqualTo(403);
     assertThat(calls.header("Host", host).get("/").status()).isEqualTo(403);
@@ -107,7 +107,7 @@ class SecurityTest {
         "Bearer READS",
         "Bearer reads reads"
       })
-  void whoHasNoTokenIsAskedForOne(String authorization) {
+  void who_has_no_token_is_asked_for_one(String authorization) {
     for (String body : new String[] {"", "{", "{}", "x".repeat(20_000)}) {
       ApiResponse.Full response =
           calls.header("Authorization", authorization).post("/api/internal/jobs/progress", body);
@@ -121,13 +121,13 @@ class SecurityTest {
   }
 
   @Test
-  void theSchemeIsOfAnyCase() {
+  void the_scheme_is_of_any_case() {
     assertThat(calls.header("Authorization", "bearer reads").get("/api/worker").status())
         .isEqualTo(200);
   }
 
   @Test
-  void oneScopeDoesNotIncludeAnother() {
+  void one_scope_does_not_include_another() {
     assertThat(calls.token("reads").post("/api/progress/7/stop", "").status()).isEqualTo(403);
     assertThat(calls.token("reads").post("/api/internal/jobs/progress", "{}").status())
         .isEqualTo(403);
@@ -138,7 +138,7 @@ class SecurityTest {
   }
 
   @Test
-  void aUserSeesAndControlsTheirOwnJobs() throws Exception {
+  void a_user_sees_and_controls_their_own_jobs() throws Exception {
     Calls seven = calls.token("seven");
     assertThat(seven.json("/api/progress").path("jobs").findValuesAsText("id"))
         .containsExactly("7");
@@ -159,14 +159,14 @@ class SecurityTest {
   }
 
   @Test
-  void whoMayNotControlIsOfferedNothing() {
+  void who_may_not_control_is_offered_nothing() {
     assertThat(calls.token("reads").json("/api/progress/7").path("controls")).isEmpty();
     assertThat(calls.token("controls").json("/api/progress/7").path("controls"))
         .hasToString("[\"stop\"]");
   }
 
   @Test
-  void withoutAnAuthenticatorAnybodyMayLookAndNobodyMayDoAnything() {
+  void without_an_authenticator_anybody_may_look_and_nobody_may_do_anything() {
     try (ProgressWeb open =
         ProgressWeb.builder().clock(clock).manual().jobs(store, store.reader()).build()) {
       Calls anybody = new Calls(open.api()).header("X-Progress-Request", "1");
@@ -177,7 +177,7 @@ class SecurityTest {
   }
 
   @Test
-  void anotherPageCannotMakeABrowserDoAnything() {
+  void another_page_cannot_make_a_browser_do_anything() {
     try (ProgressWeb open =
         ProgressWeb.builder()
             .clock(clock)
@@ -212,7 +212,7 @@ class SecurityTest {
   }
 
   @Test
-  void onlyAllowedOriginsMayAsk() {
+  void only_allowed_origins_may_ask() {
     Calls allowed = calls.token("reads").header("Origin", "https://www.example.org");
     assertThat(allowed.get("/api/progress").headers())
         .containsEntry("Access-Control-Allow-Origin", "https://www.example.org");
@@ -229,7 +229,7 @@ class SecurityTest {
   }
 
   @Test
-  void everyAnswerMakesABrowserCareful() {
+  void every_answer_makes_a_browser_careful() {
     for (String path : new String[] {"/", "/api/progress", "/nowhere", "/openapi.yaml"}) {
       assertThat(calls.get(path).headers())
           .containsEntry("X-Content-Type-Options", "nosniff")
@@ -243,7 +243,7 @@ class SecurityTest {
   }
 
   @Test
-  void methodsThatAreNotThereAreToldWhichAre() {
+  void methods_that_are_not_there_are_told_which_are() {
     ApiResponse.Full response = calls.token("reads").post("/api/progress", "");
     assertThat(response.status()).isEqualTo(405);
     assertThat(response.headers()).containsEntry("Allow", "GET, HEAD, OPTIONS");
@@ -270,17 +270,17 @@ class SecurityTest {
         "/assets/%00.js",
         "/assets/a\\..\\b.js"
       })
-  void filesOfThePageAndNoOthersAreServed(String path) {
+  void files_of_the_page_and_no_others_are_served(String path) {
     assertThat(calls.get(path).status()).isEqualTo(404);
   }
 
   @Test
-  void aPathThatIsNotEncodedAsItShouldBeIsRefused() {
+  void a_path_that_is_not_encoded_as_it_should_be_is_refused() {
     assertThat(calls.get("/api/progress/%zz").status()).isEqualTo(400);
   }
 
   @Test
-  void whatGoesWrongHereIsNotTold() {
+  void what_goes_wrong_here_is_not_told() {
     try (ProgressWeb broken =
         ProgressWeb.builder()
             .clock(clock)
@@ -300,7 +300,7 @@ class SecurityTest {
   }
 
   @Test
-  void tokensThatWereForgottenAreNoTokens() {
+  void tokens_that_were_forgotten_are_no_tokens() {
     assertThatThrownBy(() -> Authenticator.bearer("", Scope.READ))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("is the environment variable set?");

@@ -41,7 +41,7 @@ class ConnectionTest {
   }
 
   @Test
-  void isLiveAgainSoonAfterTheServerIs(Chromium chromium) {
+  void is_live_again_soon_after_the_server_is(Chromium chromium) {
     try (Site site = Site.open()) {
       site.work(site.job("Before", 100), 2, 10);
       Page page = chromium.open(site.address());
@@ -62,7 +62,7 @@ class ConnectionTest {
 
   /** What happened meanwhile comes from the server's memory, from where the page had got to. */
   @Test
-  void losesNoAlertWhileTheNetworkIsCut(Chromium chromium) throws IOException {
+  void loses_no_alert_while_the_network_is_cut(Chromium chromium) throws IOException {
     try (Site site = Site.open();
         Wire wire = new Wire(site.port())) {
       ProgressTracker first = site.job("First", 1_000);
@@ -98,7 +98,7 @@ class ConnectionTest {
   }
 
   @Test
-  void asksAgainAndAgainWhereThereIsNoStreamLeft(Chromium chromium) {
+  void asks_again_and_again_where_there_is_no_stream_left(Chromium chromium) {
     try (Site site = Site.open(web -> web.maxStreams(1))) {
       ProgressTracker job = site.job("Import", 1_000);
       site.work(job, 2, 10);
@@ -114,7 +114,7 @@ class ConnectionTest {
   }
 
   @Test
-  void asksForATokenAndStopsAskingWithoutOne(Chromium chromium) {
+  void asks_for_a_token_and_stops_asking_without_one(Chromium chromium) {
     try (Site site =
         Site.open(web -> web.authenticator(Authenticator.bearer("open-sesame", Scope.READ)))) {
       site.work(site.job("Secret", 100), 2, 10);
@@ -149,7 +149,7 @@ class ConnectionTest {
 
   /** Browsers allow six connections to a server, over all tabs. */
   @Test
-  void letsGoOfTheStreamWhileNobodyLooks(Chromium chromium) {
+  void lets_go_of_the_stream_while_nobody_looks(Chromium chromium) {
     try (Site site = Site.open()) {
       ProgressTracker job = site.job("Import", 1_000);
       site.work(job, 2, 10);
@@ -178,7 +178,7 @@ class ConnectionTest {
 
   /** A bar that does not move must not look as if it did. */
   @Test
-  void whatStandsStillIsSeenToStandStill(Chromium chromium) {
+  void what_stands_still_is_seen_to_stand_still(Chromium chromium) {
     try (Site site = Site.open()) {
       ProgressTracker job = site.job("Import", 1_000);
       site.work(job, 60, 5);

@@ -52,7 +52,7 @@ class DashboardTest {
   }
 
   @Test
-  void aJobMovesWhileItIsLookedAt(Chromium chromium) {
+  void a_job_moves_while_it_is_looked_at(Chromium chromium) {
     try (Site site = Site.open()) {
       ProgressTracker job = site.job("Nightly import", 1_000);
       site.work(job, 30, 10);
@@ -73,7 +73,7 @@ class DashboardTest {
   }
 
   @Test
-  void threeLevelsAndThePhasesOfABatch(Chromium chromium) {
+  void three_levels_and_the_phases_of_a_batch(Chromium chromium) {
     try (Site site = Site.open()) {
       ProgressTracker job =
           site.engine()
@@ -98,7 +98,7 @@ class DashboardTest {
   }
 
   @Test
-  void aTotalThatNobodyKnowsIsNoPercentage(Chromium chromium) {
+  void a_total_that_nobody_knows_is_no_percentage(Chromium chromium) {
     try (Site site = Site.open()) {
       ProgressTracker job =
           site.engine().start(TrackerSpec.named("Discovery").total(Total.unknown()));
@@ -113,7 +113,7 @@ class DashboardTest {
   }
 
   @Test
-  void aWaitCountsDownByTheServersClock(Chromium chromium) {
+  void a_wait_counts_down_by_the_servers_clock(Chromium chromium) {
     try (Site site = Site.open()) {
       ProgressTracker job = site.job("Sports Feed", 1_000);
       site.work(job, 10, 10);
@@ -129,7 +129,7 @@ class DashboardTest {
   }
 
   @Test
-  void theTruthIsDrawnIntoThePredictionsWhenItIsKnown(Chromium chromium) {
+  void the_truth_is_drawn_into_the_predictions_when_it_is_known(Chromium chromium) {
     try (Site site = Site.open()) {
       ProgressTracker job = site.job("Thumbnails", 600);
       site.work(job, 59, 10);
@@ -154,7 +154,7 @@ class DashboardTest {
 
   /** Document 002: runs of four seconds were over before anybody could see them. */
   @Test
-  void aRunOfNoTimeIsSeenAtOnceAndStays(Chromium chromium) {
+  void a_run_of_no_time_is_seen_at_once_and_stays(Chromium chromium) {
     try (Site site = Site.open()) {
       Page page = chromium.open(site.address());
       assertThat(page.locator(".empty").first()).containsText("Nothing is running");
@@ -171,7 +171,7 @@ class DashboardTest {
   }
 
   @Test
-  void aNameIsTextWhateverItSays(Chromium chromium) {
+  void a_name_is_text_whatever_it_says(Chromium chromium) {
     String name = "<img src=x onerror=\"document.title='taken'\">";
     try (Site site = Site.open()) {
       ProgressTracker job = site.job(name, 10);
@@ -189,7 +189,7 @@ class DashboardTest {
   }
 
   @Test
-  void whatWasDoneIsToldByKind(Chromium chromium) {
+  void what_was_done_is_told_by_kind(Chromium chromium) {
     try (Site site = Site.open()) {
       ProgressTracker job = site.job("Crawl", 100);
       job.activity().count("issues", 30);
@@ -215,7 +215,7 @@ class DashboardTest {
   }
 
   @Test
-  void alertsAreDismissed(Chromium chromium) {
+  void alerts_are_dismissed(Chromium chromium) {
     try (Site site = Site.open()) {
       ProgressTracker job = site.job("Import", 100);
       site.broken.add("Import");
@@ -235,7 +235,7 @@ class DashboardTest {
   }
 
   @Test
-  void jobsPauseGoOnAndStopFromThePage(Chromium chromium) {
+  void jobs_pause_go_on_and_stop_from_the_page(Chromium chromium) {
     try (Site site = Site.open()) {
       JobTracker job =
           site.engine()
@@ -279,7 +279,7 @@ class DashboardTest {
   }
 
   @Test
-  void theTimelineFillsFiltersAndShowsSilence(Chromium chromium) {
+  void the_timeline_fills_filters_and_shows_silence(Chromium chromium) {
     try (Site site = Site.open()) {
       ProgressTracker job = site.job("Import", 10_000);
       for (int i = 0; i < 300; i++) {

@@ -82,7 +82,7 @@ class EmbeddingTest {
   }
 
   @Test
-  void thePageWorksBelowAPath(Chromium chromium) {
+  void the_page_works_below_a_path(Chromium chromium) {
     site.work(site.job("Import", 1_000), 10, 10);
     Page page = chromium.open(at("/progress/"));
     assertThat(page.locator("article h2")).hasText("Import");
@@ -90,7 +90,7 @@ class EmbeddingTest {
   }
 
   @Test
-  void aPlainPageFollowsAJobAndDismissesItsAlerts(Chromium chromium) {
+  void a_plain_page_follows_a_job_and_dismisses_its_alerts(Chromium chromium) {
     ProgressTracker job = site.job("import", 1_000);
     site.work(job, 30, 10);
     Page page = chromium.open(at("/plain.html?job=import"));
@@ -107,7 +107,7 @@ class EmbeddingTest {
   }
 
   @Test
-  void aReactPageUsesAllFourFunctions(Chromium chromium) {
+  void a_react_page_uses_all_four_functions(Chromium chromium) {
     ProgressTracker job = site.job("import", 600);
     job.usage().cost(3.75);
     site.work(job, 30, 10);

@@ -52,7 +52,8 @@ class KeptJobsPageTest {
   }
 
   @Test
-  void aJobOfAnotherProcessIsShownAndLostWhenNobodyHearsOfIt(Chromium chromium) throws Exception {
+  void a_job_of_another_process_is_shown_and_lost_when_nobody_hears_of_it(Chromium chromium)
+      throws Exception {
     try (Site site = Site.open()) {
       report(site, "Export", 1, 300);
       Page page = chromium.open(site.address());
@@ -82,7 +83,7 @@ class KeptJobsPageTest {
   }
 
   @Test
-  void whoSeesAllChoosesAUser(Chromium chromium) throws Exception {
+  void who_sees_all_chooses_a_user(Chromium chromium) throws Exception {
     try (Site site = Site.open()) {
       report(site, "Export", 1, 300);
       ProgressTracker own =
@@ -104,7 +105,7 @@ class KeptJobsPageTest {
   }
 
   @Test
-  void afterARestartTheStoreHasWhatWasDone(Chromium chromium) throws Exception {
+  void after_a_restart_the_store_has_what_was_done(Chromium chromium) throws Exception {
     try (Site site = Site.open()) {
       ProgressTracker job = site.job("Import", 100);
       site.work(job, 20, 5);

@@ -69,7 +69,7 @@ class LooksTest {
 
   @ParameterizedTest
   @MethodSource("looks")
-  void axeFindsNothingAndNothingOverflows(Look look, Chromium chromium) throws IOException {
+  void axe_finds_nothing_and_nothing_overflows(Look look, Chromium chromium) throws IOException {
     Page page =
         chromium.open(
             site.address(),
@@ -95,13 +95,13 @@ class LooksTest {
   }
 
   @Test
-  void darkIsDark(Chromium chromium) {
+  void dark_is_dark(Chromium chromium) {
     Page page = chromium.open(site.address(), options -> options.setColorScheme(ColorScheme.DARK));
     assertThat(page.locator("body")).hasCSS("background-color", "rgb(14, 17, 22)");
   }
 
   @Test
-  void nobodyNeedsAMouse(Chromium chromium) {
+  void nobody_needs_a_mouse(Chromium chromium) {
     Page page = chromium.open(site.address());
     assertThat(page.locator("article h2")).hasText(Gallery.JOBS.get(0));
     page.keyboard().press("Tab");
@@ -136,7 +136,7 @@ class LooksTest {
   }
 
   @Test
-  void speaksGerman(Chromium chromium) {
+  void speaks_german(Chromium chromium) {
     Page page = chromium.open(site.address(), options -> options.setLocale("de-DE"));
     assertThat(page.locator("html")).hasAttribute("lang", "de");
     assertThat(page.locator("article"))
@@ -152,7 +152,7 @@ class LooksTest {
   }
 
   @Test
-  void coloursCanFollowThePercentage(Chromium chromium) {
+  void colours_can_follow_the_percentage(Chromium chromium) {
     Page page = chromium.open(site.address());
     Locator bar = page.locator("article .bar .fill").first();
     assertThat(bar).hasCSS("background-color", "rgb(29, 95, 209)");
@@ -162,7 +162,7 @@ class LooksTest {
   }
 
   @Test
-  void changesOfStateAreSaidPolitely(Chromium chromium) {
+  void changes_of_state_are_said_politely(Chromium chromium) {
     try (Site own = Site.open()) {
       ProgressTracker job = own.job("Import", 100);
       own.work(job, 2, 10);
@@ -178,7 +178,7 @@ class LooksTest {
   }
 
   @Test
-  void nothingIsAskedOfAnybodyElse(Chromium chromium) {
+  void nothing_is_asked_of_anybody_else(Chromium chromium) {
     Page page = chromium.open("about:blank");
     List<String> asked = new CopyOnWriteArrayList<>();
     page.onRequest(request -> asked.add(request.url()));
@@ -192,7 +192,7 @@ class LooksTest {
   }
 
   @Test
-  void weighsLessThanAHundredKilobytes(Chromium chromium) {
+  void weighs_less_than_a_hundred_kilobytes(Chromium chromium) {
     Page page = chromium.open(site.address());
     assertThat(page.locator(".plot canvas").first()).isVisible();
     Object bytes =
