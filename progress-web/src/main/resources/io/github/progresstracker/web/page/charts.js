@@ -54,7 +54,7 @@ export function charts(id, connection) {
     const plot = new uPlot({
       width, height: 190, legend: {show: false}, cursor: {y: false, drag: {x: false, y: false}, points: {size: 6}},
       scales: {x: {time: true}, y: more.range ? {range: more.range} : {}}, series: [{}, ...series], bands: more.bands,
-      axes: [{...axis(at), space: 96, size: 28}, {...axis(y), size: more.size, ...(more.steps && {incrs: more.steps})}],
+      axes: [{...axis(at), space: 96, size: 28, incrs: STEPS}, {...axis(y), size: more.size, ...(more.steps && {incrs: more.steps})}],
       hooks: {draw: more.draw ?? [], setCursor: [u => set(into.note, 'text', u.cursor.idx == null ? into.summary : more.say(u.cursor.idx))]},
     }, [[], ...series.map(() => [])], into.plot);
     plots.push(plot);
