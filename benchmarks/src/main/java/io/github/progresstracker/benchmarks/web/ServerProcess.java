@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,10 +24,10 @@ final class ServerProcess implements AutoCloseable {
     this.port = port;
   }
 
-  static ServerProcess start(String... arguments) throws IOException {
+  static ServerProcess start(List<String> jvm, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx96m", "-XX:+UseSerialGC"));
+    command.addAll(jvm);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(LoadedServer.class.getName());
     command.addAll(List.of(arguments));
@@ -49,6 +50,11 @@ final class ServerProcess implements AutoCloseable {
   /** Threads that it has. */
   long threads() throws IOException {
     return kib("Threads:");
+  }
+
+  /** Processor time that it took so far. */
+  Duration processorTime() {
+    return process.info().totalCpuDuration().orElseThrow();
   }
 
   private long kib(String key) throws IOException {

@@ -4,6 +4,11 @@ import io.github.progresstracker.benchmarks.jobs.Goal;
 import io.github.progresstracker.jdbc.kit.PostgresServer;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +28,16 @@ public final class WebReport {
   private static final int STREAMS = 1_000;
   private static final int STUCK = 50;
   private static final int PER_SECOND = 2_000;
+  private static final int IDLE = 10_000;
+  private static final int REQUESTS = 500;
+
+  /**
+   * A small heap, so that the memory of 1,000 streams is not what a collector leaves lying about.
+   */
+  private static final List<String> STREAMS_JVM = List.of("-Xmx96m", "-XX:+UseSerialGC");
+
+  /** The store in memory keeps all that was reported, so there is room for it. */
+  private static final List<String> REPORTS_JVM = List.of("-Xmx512m");
 
   private final List<Goal> goals = new ArrayList<>();
 
@@ -40,6 +55,7 @@ public final class WebReport {
     String only = option(options, "--only", "");
     if (!only.equals("reports")) {
       report.streams();
+      report.idle();
     }
     if (!only.equals("streams")) {
       report.reports();
@@ -59,12 +75,13 @@ public final class WebReport {
   }
 
   private void streams() throws IOException {
-    try (ServerProcess server = ServerProcess.start("streams");
+    try (ServerProcess server = ServerProcess.start(STREAMS_JVM, "streams");
         Subscribers subscribers = new Subscribers()) {
       subscribers.open(server.address(), STREAMS - STUCK);
       subscribers.read(5_000);
       subscribers.take();
       subscribers.openStuck(server.address(), STUCK);
+      Usage usage = new Usage(server);
       subscribers.read(15_000);
       Latencies early = subscribers.take();
       subscribers.read(40_000);
@@ -78,7 +95,7 @@ public final class WebReport {
               95,
               true,
               "%",
-              String.format(Locale.ROOT, "%,d in 40 s", late.size())));
+              String.format(Locale.ROOT, "%,d in 40 s; %s", late.size(), usage)));
       add(
           new Goal(
               "streams of those that read which ended",
@@ -106,6 +123,47 @@ public final class WebReport {
     }
   }
 
+  /** Connections that nobody says anything on, which is the cheapest way to be a nuisance. */
+  private void idle() throws Exception {
+    List<SocketChannel> idle = new ArrayList<>();
+    try (ServerProcess server = ServerProcess.start(STREAMS_JVM, "streams")) {
+      for (int i = 0; i < IDLE; i++) {
+        idle.add(SocketChannel.open(server.address()));
+      }
+      Latencies latencies = new Latencies();
+      HttpClient client = HttpClient.newHttpClient();
+      HttpRequest request =
+          HttpRequest.newBuilder(
+                  URI.create("http://localhost:" + server.address().getPort() + "/api/progress"))
+              .build();
+      int answered = 0;
+      for (int i = 0; i < REQUESTS; i++) {
+        long begun = System.nanoTime();
+        answered +=
+            client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200
+                ? 1
+                : 0;
+        latencies.add((System.nanoTime() - begun) / 1e6);
+      }
+      add(
+          new Goal(
+              "requests answered while 10,000 connections say nothing",
+              answered,
+              REQUESTS,
+              true,
+              "",
+              String.format(
+                  Locale.ROOT,
+                  "p99 %s ms; server had %.0f MiB resident at the most",
+                  Goal.text(latencies.quantile(0.99)),
+                  server.mostMemory())));
+    } finally {
+      for (SocketChannel channel : idle) {
+        channel.close();
+      }
+    }
+  }
+
   private static Goal latency(String what, Latencies latencies, double limit) {
     return new Goal(
         what + ": p99",
@@ -122,7 +180,7 @@ public final class WebReport {
   }
 
   private void reports() throws Exception {
-    try (ServerProcess server = ServerProcess.start("reports")) {
+    try (ServerProcess server = ServerProcess.start(REPORTS_JVM, "reports")) {
       post(server, "2,000 reports a second, store in memory", 50);
     }
   }
@@ -132,6 +190,7 @@ public final class WebReport {
             PostgresServer.start(Map.of("shared_buffers", "256MB", "max_wal_size", "4GB"));
         ServerProcess server =
             ServerProcess.start(
+                REPORTS_JVM,
                 "reports",
                 postgres.jdbcUrl(postgres.createDatabase()) + "?user=" + PostgresServer.USER)) {
       post(server, "2,000 reports a second, store on PostgreSQL", 200);
@@ -140,7 +199,8 @@ public final class WebReport {
 
   private void post(ServerProcess server, String what, double limit) throws Exception {
     Posters posters = new Posters(server.address());
-    posters.post(PER_SECOND, 10, 20);
+    Usage usage = new Usage(server);
+    posters.post(PER_SECOND, 20, 20);
     add(latency(what, posters.latencies(), limit));
     add(
         new Goal(
@@ -150,7 +210,10 @@ public final class WebReport {
             false,
             "",
             String.format(
-                Locale.ROOT, "server had %.0f MiB resident at the most", server.mostMemory())));
+                Locale.ROOT,
+                "server had %.0f MiB resident at the most; %s",
+                server.mostMemory(),
+                usage)));
   }
 
   private String text() {
@@ -161,8 +224,9 @@ public final class WebReport {
                 """
                 # The web under load
 
-                %s %s, %s %s, %d processors, which the server shares with the process that loads it. Server: -Xmx96m,
-                serial collector. A stream's time is from the sample of which an update tells to its arrival; a
+                %s %s, %s %s, %d processors, which the server shares with the process that loads it and with
+                PostgreSQL. Server of streams: -Xmx96m, serial collector; of reports: -Xmx512m and what Java chooses,
+                after 20 seconds of warming up. A stream's time is from the sample of which an update tells to its arrival; a
                 report's from when it was due to its answer, on 64 connections that are kept.
 
                 | | measured | goal | | from |
