@@ -275,8 +275,7 @@ public final class SpoolReport {
     return at;
   }
 
-  private static long drain(FileChannel file, ByteBuffer buffer, long position)
-      throws IOException {
+  private static long drain(FileChannel file, ByteBuffer buffer, long position) throws IOException {
     long at = position;
     for (buffer.flip(); buffer.hasRemaining(); ) {
       at += file.write(buffer, at);

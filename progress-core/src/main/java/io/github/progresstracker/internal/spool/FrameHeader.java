@@ -6,8 +6,9 @@ import java.util.zip.CRC32C;
 /**
  * The 16 bytes in front of each payload, big-endian: length of the payload (int), its checksum
  * (int), sequence (long). The checksum is the CRC32C of the payload with all bits turned over, so a
- * run of zeros, which is what an unused part of a segment holds, is never a frame. It need not cover
- * the other two: a reader knows the sequence, and at another length it finds another checksum.
+ * run of zeros, which is what an unused part of a segment holds, is never a frame. It need not
+ * cover the other two: a reader knows the sequence, and at another length it finds another
+ * checksum.
  */
 final class FrameHeader {
 
