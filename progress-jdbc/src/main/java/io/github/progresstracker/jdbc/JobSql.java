@@ -404,16 +404,23 @@ final class JobSql {
     return List.of(row.getString(1), row.getString(2));
   }
 
-  /** Merges reports of which no two are of one writer; returns those that changed nothing. */
-  static List<JobReport> merge(Handle handle, List<JobReport> reports) {
-    List<JobReport> deltas = reports.stream().filter(JobReport::isDelta).toList();
+  /**
+   * Merges reports of which no two are of one writer; returns those that changed nothing.
+   *
+   * @param there keys of writers whose rows are known to be there
+   */
+  static List<JobReport> merge(Handle handle, List<JobReport> reports, Set<List<String>> there) {
+    List<JobReport> deltas =
+        reports.stream()
+            .filter(report -> report.isDelta() && !there.contains(key(report)))
+            .toList();
     if (!deltas.isEmpty()) {
       names(handle.createUpdate(MAKE_ROOM), deltas).execute();
     }
     Set<List<String>> applied = keys(bind(handle.createQuery(MERGE), reports));
     List<JobReport> old =
         reports.stream().filter(report -> !applied.contains(key(report))).toList();
-    if (old.stream().anyMatch(JobReport::isDelta)) {
+    if (!deltas.isEmpty() && old.stream().anyMatch(JobReport::isDelta)) {
       names(handle.createUpdate(CLEAR_ROOM), deltas).execute();
     }
     return old;

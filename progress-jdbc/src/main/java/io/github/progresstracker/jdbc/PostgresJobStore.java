@@ -74,15 +74,17 @@ final class PostgresJobStore implements JobStore {
 
   private List<JobReport> merge(Handle handle, List<JobReport> reports) {
     List<JobReport> rest = JobSql.goOn(handle, reports, followUps);
-    return rest.isEmpty() ? rest : JobSql.merge(handle, rest);
+    return rest.isEmpty() ? rest : JobSql.merge(handle, rest, Set.of());
   }
 
   private static BitSet merge(Handle handle, List<JobReport> reports, List<BitSet> rounds) {
     BitSet unchanged = new BitSet(reports.size());
+    Set<List<String>> there = new HashSet<>();
     for (BitSet round : rounds) {
       List<JobReport> taken = round.stream().mapToObj(reports::get).toList();
       Set<List<String>> old = new HashSet<>();
-      JobSql.merge(handle, taken).forEach(report -> old.add(JobSql.key(report)));
+      JobSql.merge(handle, taken, there).forEach(report -> old.add(JobSql.key(report)));
+      taken.stream().filter(report -> !report.isDelta()).map(JobSql::key).forEach(there::add);
       round.stream().filter(i -> old.contains(JobSql.key(reports.get(i)))).forEach(unchanged::set);
     }
     return unchanged;

@@ -1,39 +1,48 @@
 package io.github.progresstracker.web.internal;
 
 import io.github.progresstracker.job.JobReport;
-import io.github.progresstracker.job.JobStore;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the reports of requests that come at once to the store in one go. There is no thread and
  * no delay: while one request is at the store, those that come meanwhile gather, and the first of
- * them takes all along.
+ * them takes all along. Nobody holds the lock while at the store: whose reports are there need not
+ * wait for the next round to find that out.
  */
 final class ReportBatch {
 
   private static final int MOST_TICKETS = 500;
 
-  private final JobStore store;
+  private final Store store;
   private final Queue<Ticket> waiting = new ConcurrentLinkedQueue<>();
-  private final ReentrantLock atTheStore = new ReentrantLock();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition back = lock.newCondition();
+  private boolean somebodyIsAtTheStore;
 
-  ReportBatch(JobStore store) {
+  ReportBatch(Store store) {
     this.store = store;
   }
 
-  /** Reports of one request, and what became of them; guarded by the lock but for the reports. */
+  /** {@link io.github.progresstracker.job.JobStore#apply}. */
+  @FunctionalInterface
+  interface Store {
+    List<JobReport> apply(List<JobReport> reports) throws Exception;
+  }
+
+  /** Reports of one request, and what became of them, to be read once it is done. */
   static final class Ticket {
     private final List<JobReport> reports;
     private Set<JobReport> old = Set.of();
     private @Nullable Exception failure;
-    private boolean done;
+    private volatile boolean done;
 
     private Ticket(List<JobReport> reports) {
       this.reports = reports;
@@ -54,17 +63,40 @@ final class ReportBatch {
    * @throws Exception if the store did not take them
    */
   Set<JobReport> await(Ticket ticket) throws Exception {
-    atTheStore.lock();
-    try {
-      while (!ticket.done) {
+    while (goes(ticket)) {
+      try {
         apply(next());
+      } finally {
+        comeBack();
       }
-      if (ticket.failure != null) {
-        throw ticket.failure;
+    }
+    if (ticket.failure != null) {
+      throw ticket.failure;
+    }
+    return ticket.old;
+  }
+
+  /** Waits until a ticket is done, or it is its turn to go to the store: then true. */
+  private boolean goes(Ticket ticket) {
+    lock.lock();
+    try {
+      while (!ticket.done && somebodyIsAtTheStore) {
+        back.awaitUninterruptibly();
       }
-      return ticket.old;
+      somebodyIsAtTheStore |= !ticket.done;
+      return !ticket.done;
     } finally {
-      atTheStore.unlock();
+      lock.unlock();
+    }
+  }
+
+  private void comeBack() {
+    lock.lock();
+    try {
+      somebodyIsAtTheStore = false;
+      back.signalAll();
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -46,7 +46,7 @@ final class Reporters {
   Reporters(JobStore store, ProgressClock clock) {
     this.store = store;
     this.clock = clock;
-    this.batch = new ReportBatch(store);
+    this.batch = new ReportBatch(store::apply);
   }
 
   /** Forgets what was used least recently. */

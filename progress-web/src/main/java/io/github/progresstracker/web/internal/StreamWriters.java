@@ -5,6 +5,8 @@ import io.github.progresstracker.web.ApiResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -17,9 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes the streams of all bindings on a few threads, one after another as they have something to
- * say. A reader that does not read keeps a thread until it is cut off; if it is because of such
- * readers that nothing gets written, there are more threads within some milliseconds, for as long
- * as it takes. Without streams there are no threads.
+ * say. A reader that does not read keeps a thread until it is cut off; for each that is held up
+ * while others wait there are two more within some milliseconds, for as long as it takes. Without
+ * streams there are no threads.
  */
 final class StreamWriters {
 
@@ -31,16 +33,14 @@ final class StreamWriters {
   /** That write at once while readers read. */
   private static final int THREADS = 4;
 
-  private static final long LOOK_MILLIS = 10;
+  private static final long LOOK_MILLIS = 5;
   private static final long IDLE_SECONDS = 5;
 
   private final Watchdog watchdog;
   private final ThreadPoolExecutor threads;
   private final ScheduledThreadPoolExecutor overseer;
   private final AtomicBoolean overseen = new AtomicBoolean();
-
-  /** Of the overseer's thread. */
-  private long writtenBefore;
+  private final Set<Outlet> writing = ConcurrentHashMap.newKeySet();
 
   @SuppressWarnings("ErroneousThreadPoolConstructorChecker") // It is the core that grows.
   StreamWriters(Watchdog watchdog) {
@@ -88,16 +88,10 @@ final class StreamWriters {
     }
   }
 
+  /** Readers come to a stop in waves, so there are at once more threads than are held up. */
   private void look() {
-    long written = threads.getCompletedTaskCount();
-    boolean waiting = !threads.getQueue().isEmpty();
-    int busy = threads.getActiveCount();
-    if (!waiting) {
-      threads.setCorePoolSize(THREADS + busy);
-    } else if (written == writtenBefore) {
-      threads.setCorePoolSize(THREADS + 2 * busy);
-    }
-    writtenBefore = written;
+    int heldUp = (int) writing.stream().filter(Outlet::isHeldUp).count();
+    threads.setCorePoolSize(THREADS + 2 * heldUp);
     overseen.set(false);
     // Asked again, for what came before the line above found itself overseen.
     if (!threads.getQueue().isEmpty()) {
@@ -113,6 +107,9 @@ final class StreamWriters {
 
     /** Times that it was said to be ready and not written since; never 0 again after the end. */
     private final AtomicInteger said = new AtomicInteger();
+
+    /** Whether somebody has looked since the current piece was begun. */
+    private volatile boolean lookedAt;
 
     private Outlet(ApiResponse.Body body, OutputStream out, Runnable end) {
       this.body = body;
@@ -136,7 +133,16 @@ final class StreamWriters {
       }
     }
 
+    /** Whether it is at the same piece as at the look before. */
+    private boolean isHeldUp() {
+      boolean before = lookedAt;
+      lookedAt = true;
+      return before;
+    }
+
     private boolean goesOn() {
+      lookedAt = false;
+      writing.add(this);
       try {
         return body.writeTo(out);
       } catch (IOException | ApiProblem e) {
@@ -145,6 +151,8 @@ final class StreamWriters {
       } catch (RuntimeException | Error e) {
         LOG.warn("a stream ends because of {}", e.toString(), e);
         return false;
+      } finally {
+        writing.remove(this);
       }
     }
   }
