@@ -91,6 +91,12 @@ public final class SoakReport {
       }
       threads.forEach(Thread::start);
       disturb(server, processes);
+      // All stop before the first is waited for, or those that go on add to what is to be
+      // delivered.
+      threads.forEach(WriterThread::tellToEnd);
+      for (WriterProcess process : processes) {
+        process.tellToEnd();
+      }
       for (WriterThread thread : threads) {
         thread.end();
       }
@@ -249,8 +255,11 @@ public final class SoakReport {
       }
     }
 
-    void end() throws Exception {
+    void tellToEnd() {
       stopped = true;
+    }
+
+    void end() throws Exception {
       join();
       Exception thrown = failure;
       if (thrown != null) {
@@ -290,7 +299,7 @@ public final class SoakReport {
       arguments.add(nameOfLife);
       arguments.add(Long.toString(seed + lives));
       Process process =
-          new ProcessBuilder(arguments).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+          new ProcessBuilder(arguments).redirectError(ProcessBuilder.Redirect.INHERIT).start();
       Thread reader = new Thread(() -> read(process, nameOfLife), nameOfLife);
       reader.start();
       return new Life(process, reader);
@@ -313,10 +322,13 @@ public final class SoakReport {
       life = begin();
     }
 
-    void end() throws Exception {
+    void tellToEnd() throws IOException {
       OutputStream toProcess = life.process().getOutputStream();
       toProcess.write('\n');
       toProcess.flush();
+    }
+
+    void end() throws Exception {
       int code = life.process().waitFor();
       life.reader().join();
       if (code != 0) {
