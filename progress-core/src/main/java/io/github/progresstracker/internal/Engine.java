@@ -42,7 +42,7 @@ public final class Engine implements ProgressRegistry {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.github.progresstracker");
   private static final int MOST_PENDING_MARKS = 100_000;
-  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
+  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(10);
 
   /** A look costs a few microseconds; so many of them are some hundredths of a processor core. */
   private static final long LOOKS_PER_SECOND = 10_000;
@@ -591,7 +591,7 @@ public final class Engine implements ProgressRegistry {
   }
 
   /**
-   * 100 ms, 200 ms, 400 ms … 30 s, each up to a fifth shorter so that many do not march in step.
+   * 100 ms, 200 ms, 400 ms … 10 s, each up to a fifth shorter so that many do not march in step.
    */
   private static Duration backoff(int attempt) {
     long millis = Math.min(LONGEST_BACKOFF.toMillis(), 100L << Math.min(attempt - 1, 20));

@@ -2,6 +2,7 @@ package io.github.progresstracker.benchmarks.postgres;
 
 import io.github.progresstracker.jdbc.PostgresProgress;
 import io.github.progresstracker.jdbc.UpkeepReport;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -32,34 +33,53 @@ final class RetentionComparison {
   String run(int rows) throws Exception {
     Costs few = new Costs();
     Costs many = new Costs();
+    Costs byServer = new Costs();
     Costs deleted = new Costs();
     for (int round = 0; round < ROUNDS; round++) {
-      drop(rows / 10, few, () -> {});
-      drop(rows, many, () -> delete(rows, deleted));
+      measure(rows / 10, few, this::upkeep);
+      measure(rows, byServer, this::dropTables);
+      delete(rows, deleted);
+      measure(rows, many, this::upkeep);
     }
     verdicts.atMost("retention beside DELETE + VACUUM: time", 0.1, many.timeOver(deleted));
     verdicts.atMost("retention beside DELETE + VACUUM: WAL", 0.01, many.walOver(deleted));
+    verdicts.atMost(
+        "retention beside the server's own DROP TABLE: time", 1.2, many.timeOver(byServer));
     verdicts.atMost("retention of ten times the rows: time", 3, many.timeOver(few));
     return "| half of the rows older than 90 days | old rows | seconds | WAL B |\n"
         + "|---|--:|--:|--:|\n"
         + row("upkeep: partitions dropped", rows / 10, few)
         + row("upkeep: partitions dropped", rows, many)
+        + row("DROP TABLE of the same partitions", rows, byServer)
         + row("DELETE, then VACUUM", rows, deleted)
         + "\n";
   }
 
-  private void drop(int rows, Costs costs, Costs.Work before) throws Exception {
+  private void measure(int rows, Costs costs, Costs.Work work) throws Exception {
     server.execute("truncate progress_event");
     fill(rows);
-    before.run();
     server.execute("checkpoint");
-    costs.measure(server, rows, () -> check(progress.upkeep(RETENTION)));
+    costs.measure(server, rows, work);
   }
 
-  private static void check(UpkeepReport report) {
+  private void upkeep() throws SQLException {
+    UpkeepReport report = progress.upkeep(RETENTION);
     if (report.partitionsDropped() < WEEKS) {
       throw new IllegalStateException("not everything was dropped: " + report);
     }
+  }
+
+  /** The least that any retention by partitions can take: the server removes the files. */
+  private void dropTables() {
+    server.execute(
+        "drop table "
+            + server.text(
+                """
+                select string_agg(inhrelid::regclass::text, ', ') from pg_inherits
+                where inhparent = 'progress_event'::regclass
+                  and inhrelid::regclass::text ~ '_[0-9]{8}$'
+                  and right(inhrelid::regclass::text, 8)::date + 7 <= now() - interval '90 days'\
+                """));
   }
 
   private void delete(int rows, Costs costs) throws Exception {

@@ -45,6 +45,7 @@ public final class SoakReport {
   private final EventOracle events = new EventOracle();
   private final JobOracle jobs = new JobOracle();
   private final Map<String, Integer> faults = new TreeMap<>();
+  private Duration delivery = Duration.ZERO;
 
   private SoakReport(Duration duration, long seed) {
     this.duration = duration;
@@ -93,6 +94,7 @@ public final class SoakReport {
       disturb(server, processes);
       // All stop before the first is waited for, or those that go on add to what is to be
       // delivered.
+      long end = System.nanoTime();
       threads.forEach(WriterThread::tellToEnd);
       for (WriterProcess process : processes) {
         process.tellToEnd();
@@ -103,6 +105,7 @@ public final class SoakReport {
       for (WriterProcess process : processes) {
         process.end();
       }
+      delivery = Duration.ofNanos(System.nanoTime() - end);
       return verify(server);
     } finally {
       AuditWriters.delete(directory);
@@ -179,6 +182,12 @@ public final class SoakReport {
     faults.forEach(
         (fault, times) ->
             text.append("| ").append(fault).append(" | ").append(times).append(" |\n"));
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "| seconds from the end of all reports until the last writer had delivered its own |"
+                + " %.1f |%n",
+            delivery.toMillis() / 1e3));
     for (Oracle.Finding finding : findings) {
       text.append(
           String.format(
