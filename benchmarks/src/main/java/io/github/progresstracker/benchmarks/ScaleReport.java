@@ -7,16 +7,14 @@ import io.github.progresstracker.ProgressTracker;
 import io.github.progresstracker.TrackingConfig;
 import io.github.progresstracker.TrackingMode;
 import io.github.progresstracker.alert.AlertRules;
+import io.github.progresstracker.benchmarks.report.Machine;
+import io.github.progresstracker.benchmarks.report.ReportOptions;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.sink.ProgressSink;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,8 +31,8 @@ import java.util.function.IntFunction;
  * the real one with its threads, so the report measures what a host would see and not a loop around
  * a part of it.
  *
- * <p>Arguments: {@code --out FILE} (standard output without it), {@code --seconds N} to measure
- * each case (20 without it), {@code --only TEXT} for the cases whose name has the text.
+ * <p>Arguments: {@code --out FILE} to be written besides standard output, {@code --seconds N} to
+ * measure each case (20 without it), {@code --only TEXT} for the cases whose name has the text.
  */
 public final class ScaleReport {
 
@@ -61,17 +59,9 @@ public final class ScaleReport {
    * @throws IOException if the report cannot be written
    */
   public static void main(String[] args) throws IOException {
-    List<String> options = List.of(args);
-    String report =
-        new ScaleReport(
-                Integer.parseInt(option(options, "--seconds", "20")), option(options, "--only", ""))
-            .report();
-    String out = option(options, "--out", "");
-    if (out.isEmpty()) {
-      new PrintStream(System.out, true, StandardCharsets.UTF_8).print(report);
-    } else {
-      Files.writeString(Path.of(out), report);
-    }
+    ReportOptions options = ReportOptions.of(args);
+    options.deliver(
+        new ScaleReport(options.number("--seconds", 20), options.text("--only", "")).report());
   }
 
   private String report() {
@@ -96,18 +86,14 @@ public final class ScaleReport {
         """
         # What many trackers cost
 
-        %s %s, %s %s, %d processors, heap of at most %,d MiB. One thread counts on all trackers, each twice
+        %s, heap of at most %,d MiB. One thread counts on all trackers, each twice
         a second; %d s of it before the %d s that are measured. "everything on" is COMPREHENSIVE with the standard
         alert rules. `System.nanoTime()` takes %.0f ns here.
 
         | trackers | samples/s | switched on | sampler, share of a core | ns per tracker and sample | × nanoTime | B per tracker and sample | all threads but the host's |
         |--:|--:|---|--:|--:|--:|--:|--:|
         """,
-        System.getProperty("java.vm.name"),
-        Runtime.version(),
-        System.getProperty("os.name"),
-        System.getProperty("os.version"),
-        Runtime.getRuntime().availableProcessors(),
+        Machine.today(),
         Runtime.getRuntime().maxMemory() >> 20,
         WARM_UP_SECONDS,
         seconds,
@@ -245,11 +231,6 @@ public final class ScaleReport {
     for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
       LockSupport.parkNanos(left);
     }
-  }
-
-  private static String option(List<String> options, String name, String otherwise) {
-    int at = options.indexOf(name);
-    return at >= 0 && at + 1 < options.size() ? options.get(at + 1) : otherwise;
   }
 
   private interface Making {

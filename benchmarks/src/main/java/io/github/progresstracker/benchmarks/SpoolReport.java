@@ -1,14 +1,14 @@
 package io.github.progresstracker.benchmarks;
 
+import io.github.progresstracker.benchmarks.report.Machine;
+import io.github.progresstracker.benchmarks.report.ReportOptions;
 import io.github.progresstracker.internal.spool.Spool;
 import io.github.progresstracker.internal.spool.SpoolSettings;
 import io.github.progresstracker.internal.spool.SyncPolicy;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -29,8 +29,8 @@ import java.util.stream.Stream;
  * ratios as medians of interleaved rounds, and how fast recovery reads. Synchronous writes are far
  * too slow and uneven for a harness that measures single calls.
  *
- * <p>Arguments: {@code --out FILE} (standard output without it), {@code --dir DIRECTORY} on the
- * disk to measure (the temporary directory without it), {@code --rounds N} (7 without it).
+ * <p>Arguments: {@code --out FILE} to be written besides standard output, {@code --dir DIRECTORY}
+ * on the disk to measure (the temporary directory without it), {@code --rounds N} (7 without it).
  */
 public final class SpoolReport {
 
@@ -56,18 +56,11 @@ public final class SpoolReport {
    * @throws IOException if the disk fails
    */
   public static void main(String[] args) throws IOException {
-    List<String> options = List.of(args);
-    Path parent = Path.of(option(options, "--dir", System.getProperty("java.io.tmpdir")));
+    ReportOptions options = ReportOptions.of(args);
+    Path parent = Path.of(options.text("--dir", System.getProperty("java.io.tmpdir")));
     Path directory = Files.createTempDirectory(parent, "spool-report");
     try {
-      int rounds = Integer.parseInt(option(options, "--rounds", "7"));
-      String report = new SpoolReport(directory, rounds).report();
-      String out = option(options, "--out", "");
-      if (out.isEmpty()) {
-        new PrintStream(System.out, true, StandardCharsets.UTF_8).print(report);
-      } else {
-        Files.writeString(Path.of(out), report);
-      }
+      options.deliver(new SpoolReport(directory, options.number("--rounds", 7)).report());
     } finally {
       delete(directory);
     }
@@ -94,7 +87,7 @@ public final class SpoolReport {
         """
         # The spool beside a plain file
 
-        %s %s, %s %s, %d processors. Events of %d bytes, one force of the disk per batch, medians of %d
+        %s. Events of %d bytes, one force of the disk per batch, medians of %d
         rounds of 20 or 40 slices in which the sides take turns. The plain sides write the same number of
         bytes (frames included) to files that were filled with zeros before: "ready" one buffer that is
         there already, "arrays" the events that the spool is given, brought together in a buffer but
@@ -104,11 +97,7 @@ public final class SpoolReport {
         | batch | spool events/s | **× ready** | **× arrays** | spool CPU µs/event | **× ready** | **× arrays** |
         |--:|--:|--:|--:|--:|--:|--:|
         """,
-        System.getProperty("java.vm.name"),
-        Runtime.version(),
-        System.getProperty("os.name"),
-        System.getProperty("os.version"),
-        Runtime.getRuntime().availableProcessors(),
+        Machine.today(),
         EVENT_BYTES,
         rounds);
   }
@@ -304,11 +293,6 @@ public final class SpoolReport {
         Files.delete(file);
       }
     }
-  }
-
-  private static String option(List<String> options, String name, String otherwise) {
-    int at = options.indexOf(name);
-    return at >= 0 && at + 1 < options.size() ? options.get(at + 1) : otherwise;
   }
 
   private static double median(List<Double> values) {

@@ -2,18 +2,16 @@ package io.github.progresstracker.benchmarks.jobs;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.progresstracker.benchmarks.report.Goal;
+import io.github.progresstracker.benchmarks.report.Goals;
+import io.github.progresstracker.benchmarks.report.Machine;
+import io.github.progresstracker.benchmarks.report.ReportOptions;
 import io.github.progresstracker.jdbc.PostgresProgress;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -22,9 +20,9 @@ import java.util.function.Consumer;
  * goals it reaches. Both sides of each ratio are measured on the same server in the same run, in
  * turns.
  *
- * <p>Arguments: {@code --out FILE} (standard output without it), {@code --events N} rows in the
- * event log (10,000,000 without it; about 4 GB of disk), {@code --updates N} of hot rows (1,000,000
- * without it), {@code --only writing} or {@code --only reading} for one half.
+ * <p>Arguments: {@code --out FILE} to be written besides standard output, {@code --events N} rows
+ * in the event log (10,000,000 without it; about 4 GB of disk), {@code --updates N} of hot rows
+ * (1,000,000 without it), {@code --only writing} or {@code --only reading} for one half.
  */
 public final class JobStoreReport {
 
@@ -39,14 +37,8 @@ public final class JobStoreReport {
    * @throws Exception if the server does not start or a statement fails
    */
   public static void main(String[] args) throws Exception {
-    List<String> options = List.of(args);
-    String report = measured(Plan.of(options));
-    String out = option(options, "--out", "");
-    if (out.isEmpty()) {
-      new PrintStream(System.out, true, StandardCharsets.UTF_8).print(report);
-    } else {
-      Files.writeString(Path.of(out), report);
-    }
+    ReportOptions options = ReportOptions.of(args);
+    options.deliver(measured(Plan.of(options)));
   }
 
   private static String measured(Plan plan) throws Exception {
@@ -54,7 +46,7 @@ public final class JobStoreReport {
         HikariDataSource pool = pool(server)) {
       PostgresProgress postgres = PostgresProgress.on(pool).migrate();
       try {
-        List<Goal> goals = new ArrayList<>();
+        Goals goals = new Goals();
         Consumer<Goal> result =
             goal -> {
               goals.add(goal);
@@ -81,11 +73,11 @@ public final class JobStoreReport {
    * @param only one part, or both if empty
    */
   private record Plan(long events, int updates, String only) {
-    static Plan of(List<String> options) {
+    static Plan of(ReportOptions options) {
       return new Plan(
-          Long.parseLong(option(options, "--events", "10000000")),
-          Integer.parseInt(option(options, "--updates", "1000000")),
-          option(options, "--only", ""));
+          options.number("--events", 10_000_000),
+          options.number("--updates", 1_000_000),
+          options.text("--only", ""));
     }
 
     boolean writes() {
@@ -127,7 +119,7 @@ public final class JobStoreReport {
     }
   }
 
-  private static String text(List<Goal> goals, String version) {
+  private static String text(Goals goals, String version) {
     StringBuilder text =
         new StringBuilder(
             String.format(
@@ -135,20 +127,14 @@ public final class JobStoreReport {
                 """
                 # The store of jobs
 
-                %s %s, %s %s, %d processors; PostgreSQL %s on loopback, fsync, full_page_writes and
+                %s; PostgreSQL %s on loopback, fsync, full_page_writes and
                 synchronous_commit on, shared_buffers 1 GB, max_wal_size 8 GB. Times are a caller's: connection
                 from the pool, round trip, rows made into objects; medians.
 
-                | | measured | goal | | from |
-                |---|--:|--:|---|---|
                 """,
-                System.getProperty("java.vm.name"),
-                Runtime.version(),
-                System.getProperty("os.name"),
-                System.getProperty("os.version"),
-                Runtime.getRuntime().availableProcessors(),
+                Machine.today(),
                 version));
-    goals.forEach(goal -> text.append(goal.row()));
+    text.append(goals.table());
     return text.append(
             """
 
@@ -159,10 +145,5 @@ public final class JobStoreReport {
                     io.github.progresstracker.benchmarks.jobs.JobStoreReport --out benchmarks/results/jobs-jdk17.md
             """)
         .toString();
-  }
-
-  private static String option(List<String> options, String name, String otherwise) {
-    int at = options.indexOf(name);
-    return at < 0 || at + 1 >= options.size() ? otherwise : options.get(at + 1);
   }
 }

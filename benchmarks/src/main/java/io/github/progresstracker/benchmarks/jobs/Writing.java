@@ -1,5 +1,6 @@
 package io.github.progresstracker.benchmarks.jobs;
 
+import io.github.progresstracker.benchmarks.report.Goal;
 import io.github.progresstracker.jdbc.PostgresProgress;
 import io.github.progresstracker.job.JobFacts;
 import io.github.progresstracker.job.JobId;

@@ -1,13 +1,11 @@
 package io.github.progresstracker.benchmarks.postgres;
 
+import io.github.progresstracker.benchmarks.report.Goals;
+import io.github.progresstracker.benchmarks.report.Machine;
+import io.github.progresstracker.benchmarks.report.ReportOptions;
 import io.github.progresstracker.jdbc.PostgresProgress;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -23,7 +21,7 @@ public final class AuditLogReport {
 
   private final int rows;
   private final int rounds;
-  private final Verdicts verdicts = new Verdicts();
+  private final Goals goals = new Goals();
 
   private AuditLogReport(int rows, int rounds) {
     this.rows = rows;
@@ -38,20 +36,10 @@ public final class AuditLogReport {
    * @throws Exception if the server does not start or the report cannot be written
    */
   public static void main(String[] arguments) throws Exception {
-    List<String> options = List.of(arguments);
+    ReportOptions options = ReportOptions.of(arguments);
     AuditLogReport report =
-        new AuditLogReport(number(options, "--rows", 30_000), number(options, "--rounds", 5));
-    String text = report.run(number(options, "--old-rows", 1_000_000));
-    System.out.println(text);
-    int out = options.indexOf("--out");
-    if (out >= 0) {
-      Files.writeString(Path.of(options.get(out + 1)), text, StandardCharsets.UTF_8);
-    }
-  }
-
-  private static int number(List<String> options, String name, int otherwise) {
-    int at = options.indexOf(name);
-    return at < 0 ? otherwise : Integer.parseInt(options.get(at + 1));
+        new AuditLogReport(options.number("--rows", 30_000), options.number("--rounds", 5));
+    options.deliver(report.run(options.number("--old-rows", 1_000_000)));
   }
 
   private String run(int oldRows) throws Exception {
@@ -59,46 +47,33 @@ public final class AuditLogReport {
       PostgresProgress.on(server.pool()).migrate();
       AuditRows sample = AuditRows.of(rows, Instant.now().minus(Duration.ofMinutes(5)));
       AuditWriters writers = new AuditWriters(server, sample);
-      WriteComparison writes = new WriteComparison(server, writers, rounds, verdicts);
+      WriteComparison writes = new WriteComparison(server, writers, rounds, goals);
       String hundred = writes.of(100, rows, 0.8);
       String thousand = writes.of(1_000, rows, 0.85);
       server.execute("truncate progress_event");
       writers.sink().write(rows, 1_000);
-      String document = new DocumentComparison(server, rounds, verdicts).run();
-      String retention = new RetentionComparison(server, verdicts).run(oldRows);
-      return heading(server) + verdicts.table() + hundred + thousand + document + retention;
+      String document = new DocumentComparison(server, rounds, goals).run();
+      String retention = new RetentionComparison(server, goals).run(oldRows);
+      return heading(server) + goals.table() + hundred + thousand + document + retention;
     }
   }
 
-  private String heading(BenchmarkServer server) throws IOException {
+  private String heading(BenchmarkServer server) {
     return String.format(
         Locale.ROOT,
         """
         # The audit log beside the server itself
 
-        %s, %s %s, %s %s, %d processors (%s). fsync, synchronous_commit and full_page_writes on,
+        %s. %s, fsync, synchronous_commit and full_page_writes on,
         shared_buffers 512 MB; server and client on the same processors, over loopback. %,d rows of
         document 000's shape a run, medians of %d rounds in which all ways take turns, each into the
         emptied table `progress_event` with all of its indexes; ratios are medians of those of one
         round. "With standard format" includes making the row and its JSON of the event.
 
         """,
+        Machine.today(),
         server.text("select split_part(version(), ' on ', 1)"),
-        System.getProperty("java.vm.name"),
-        Runtime.version(),
-        System.getProperty("os.name"),
-        System.getProperty("os.version"),
-        Runtime.getRuntime().availableProcessors(),
-        processor(),
         rows,
         rounds);
-  }
-
-  static String processor() throws IOException {
-    return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
-        .filter(line -> line.startsWith("model name"))
-        .map(line -> line.substring(line.indexOf(':') + 1).strip())
-        .findFirst()
-        .orElse("unknown");
   }
 }

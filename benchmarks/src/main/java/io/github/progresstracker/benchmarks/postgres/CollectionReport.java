@@ -1,6 +1,9 @@
 package io.github.progresstracker.benchmarks.postgres;
 
 import io.github.progresstracker.ProgressRegistry;
+import io.github.progresstracker.benchmarks.report.Goals;
+import io.github.progresstracker.benchmarks.report.Machine;
+import io.github.progresstracker.benchmarks.report.ReportOptions;
 import io.github.progresstracker.jdbc.PostgresProgress;
 import io.github.progresstracker.mtproto.Channel;
 import io.github.progresstracker.mtproto.CollectionAudit;
@@ -14,9 +17,6 @@ import io.github.progresstracker.mtproto.PostgresMessageStore;
 import io.github.progresstracker.mtproto.SimulatedTelegram;
 import io.github.progresstracker.mtproto.SimulatorOptions;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +34,7 @@ public final class CollectionReport {
 
   private static final int CONNECTIONS = 3;
 
-  private final Verdicts verdicts = new Verdicts();
+  private final Goals goals = new Goals();
   private final int messages;
   private final int rounds;
 
@@ -51,20 +51,10 @@ public final class CollectionReport {
    * @throws Exception if the server does not start or the report cannot be written
    */
   public static void main(String[] arguments) throws Exception {
-    List<String> options = List.of(arguments);
+    ReportOptions options = ReportOptions.of(arguments);
     CollectionReport report =
-        new CollectionReport(number(options, "--messages", 60_000), number(options, "--rounds", 7));
-    String text = report.run();
-    System.out.println(text);
-    int out = options.indexOf("--out");
-    if (out >= 0) {
-      Files.writeString(Path.of(options.get(out + 1)), text, StandardCharsets.UTF_8);
-    }
-  }
-
-  private static int number(List<String> options, String name, int otherwise) {
-    int at = options.indexOf(name);
-    return at < 0 ? otherwise : Integer.parseInt(options.get(at + 1));
+        new CollectionReport(options.number("--messages", 60_000), options.number("--rounds", 7));
+    options.deliver(report.run());
   }
 
   private String run() throws Exception {
@@ -73,9 +63,9 @@ public final class CollectionReport {
       PostgresProgress.on(server.pool()).migrate();
       PostgresMessageStore.schema().migrate(server.pool());
       String overhead = overhead(server);
-      String fair = FairnessRun.measure(server, verdicts);
-      String million = MillionRun.inSmallHeap(verdicts);
-      return heading(server) + verdicts.table() + overhead + million + fair;
+      String fair = FairnessRun.measure(server, goals);
+      String million = MillionRun.inSmallHeap(goals);
+      return heading(server) + goals.table() + overhead + million + fair;
     }
   }
 
@@ -110,9 +100,9 @@ public final class CollectionReport {
     }
     Way bare = ways.get(0);
     for (Way way : ways.subList(1, ways.size())) {
-      verdicts.atMost(way.name + " beside a bare loop, wall", 1.03, way.over(bare, 0));
+      goals.atMost(way.name + " beside a bare loop, wall", 1.03, way.over(bare, 0));
     }
-    verdicts.atMost(
+    goals.atMost(
         "collector beside a bare loop, CPU of client and server", 1.03, ways.get(1).over(bare, 2));
     StringBuilder table =
         new StringBuilder(
@@ -174,25 +164,20 @@ public final class CollectionReport {
     return new SimulatedTelegram(SimulatorOptions.parse("channels=1,seed=3,messages=" + messages));
   }
 
-  private String heading(BenchmarkServer server) throws Exception {
+  private String heading(BenchmarkServer server) {
     return String.format(
         Locale.ROOT,
         """
         # Collections
 
-        %s, %s %s, %s %s, %d processors (%s). fsync, synchronous_commit and full_page_writes on,
+        %s. %s, fsync, synchronous_commit and full_page_writes on,
         shared_buffers 512 MB; server and collector on the same processors, over loopback. Messages are those of
         the simulator, made while they are collected. Beside the bare loop: %,d messages a run, medians of %d
         rounds in which all ways take turns, each into emptied tables; ratios are medians of those of one round.
 
         """,
+        Machine.today(),
         server.text("select split_part(version(), ' on ', 1)"),
-        System.getProperty("java.vm.name"),
-        Runtime.version(),
-        System.getProperty("os.name"),
-        System.getProperty("os.version"),
-        Runtime.getRuntime().availableProcessors(),
-        AuditLogReport.processor(),
         messages,
         rounds);
   }

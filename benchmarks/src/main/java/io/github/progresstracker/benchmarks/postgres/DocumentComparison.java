@@ -1,5 +1,6 @@
 package io.github.progresstracker.benchmarks.postgres;
 
+import io.github.progresstracker.benchmarks.report.Goals;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -30,12 +31,12 @@ final class DocumentComparison {
 
   private final BenchmarkServer server;
   private final int rounds;
-  private final Verdicts verdicts;
+  private final Goals goals;
 
-  DocumentComparison(BenchmarkServer server, int rounds, Verdicts verdicts) {
+  DocumentComparison(BenchmarkServer server, int rounds, Goals goals) {
     this.server = server;
     this.rounds = rounds;
-    this.verdicts = verdicts;
+    this.goals = goals;
   }
 
   /** Compares with the rows that the log holds now; returns a table of Markdown. */
@@ -52,10 +53,9 @@ final class DocumentComparison {
       load("typed", files, rows, round < 0 ? new Costs() : typed);
     }
     double bytes = heap("typed") / (double) heap("document");
-    verdicts.atMost(
-        "columns beside a jsonb document: time to load", 0.45, typed.timeOver(document));
-    verdicts.atMost("columns beside a jsonb document: WAL", 0.45, typed.walOver(document));
-    verdicts.atMost("columns beside a jsonb document: bytes of the table", 0.45, bytes);
+    goals.atMost("columns beside a jsonb document: time to load", 0.45, typed.timeOver(document));
+    goals.atMost("columns beside a jsonb document: WAL", 0.45, typed.walOver(document));
+    goals.atMost("columns beside a jsonb document: bytes of the table", 0.45, bytes);
     String table = table(rows, typed, document);
     server.execute("drop table typed, document, document_source");
     AuditWriters.delete(files);

@@ -1,6 +1,7 @@
 package io.github.progresstracker.benchmarks.postgres;
 
 import io.github.progresstracker.ProgressRegistry;
+import io.github.progresstracker.benchmarks.report.Goals;
 import io.github.progresstracker.jdbc.PostgresProgress;
 import io.github.progresstracker.mtproto.Channel;
 import io.github.progresstracker.mtproto.CollectionAudit;
@@ -33,7 +34,7 @@ final class FairnessRun implements MessageStore {
   }
 
   /** Runs it; returns a table of Markdown. */
-  static String measure(BenchmarkServer server, Verdicts verdicts) throws Exception {
+  static String measure(BenchmarkServer server, Goals goals) throws Exception {
     CollectionReport.clear(server);
     PostgresProgress postgres = PostgresProgress.on(server.pool());
     FairnessRun run = new FairnessRun(new PostgresMessageStore(server.pool()));
@@ -53,7 +54,7 @@ final class FairnessRun implements MessageStore {
       worker.run();
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    verdicts.atMost("most served of 1,000 channels by least served, at worst", 2, run.worst);
+    goals.atMost("most served of 1,000 channels by least served, at worst", 2, run.worst);
     return String.format(
         Locale.ROOT,
         """

@@ -1,6 +1,7 @@
 package io.github.progresstracker.benchmarks.postgres;
 
 import io.github.progresstracker.ProgressRegistry;
+import io.github.progresstracker.benchmarks.report.Goals;
 import io.github.progresstracker.jdbc.PostgresProgress;
 import io.github.progresstracker.mtproto.CollectionAudit;
 import io.github.progresstracker.mtproto.CollectionResult;
@@ -28,7 +29,7 @@ final class MillionRun {
   private MillionRun() {}
 
   /** Runs it; returns a table of Markdown. */
-  static String inSmallHeap(Verdicts verdicts) throws Exception {
+  static String inSmallHeap(Goals goals) throws Exception {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -45,9 +46,9 @@ final class MillionRun {
     if (process.waitFor() != 0) {
       throw new IllegalStateException("a million messages: exit code " + process.exitValue());
     }
-    verdicts.atLeast("messages stored with -Xmx256m", MESSAGES, Double.parseDouble(figures[0]));
-    verdicts.atLeast("sessions", SESSIONS, Double.parseDouble(figures[1]));
-    verdicts.atLeast("progress details in the log", DETAILS, Double.parseDouble(figures[2]));
+    goals.atLeast("messages stored with -Xmx256m", MESSAGES, Double.parseDouble(figures[0]));
+    goals.atLeast("sessions", SESSIONS, Double.parseDouble(figures[1]));
+    goals.atLeast("progress details in the log", DETAILS, Double.parseDouble(figures[2]));
     return String.format(
         Locale.ROOT,
         """

@@ -1,5 +1,6 @@
 package io.github.progresstracker.benchmarks.postgres;
 
+import io.github.progresstracker.benchmarks.report.Goals;
 import io.github.progresstracker.jdbc.PostgresProgress;
 import io.github.progresstracker.jdbc.UpkeepReport;
 import java.sql.SQLException;
@@ -20,12 +21,12 @@ final class RetentionComparison {
   private static final int ROUNDS = 3;
 
   private final BenchmarkServer server;
-  private final Verdicts verdicts;
+  private final Goals goals;
   private final PostgresProgress progress;
 
-  RetentionComparison(BenchmarkServer server, Verdicts verdicts) {
+  RetentionComparison(BenchmarkServer server, Goals goals) {
     this.server = server;
-    this.verdicts = verdicts;
+    this.goals = goals;
     this.progress = PostgresProgress.on(server.pool());
   }
 
@@ -41,11 +42,11 @@ final class RetentionComparison {
       delete(rows, deleted);
       measure(rows, many, this::upkeep);
     }
-    verdicts.atMost("retention beside DELETE + VACUUM: time", 0.1, many.timeOver(deleted));
-    verdicts.atMost("retention beside DELETE + VACUUM: WAL", 0.01, many.walOver(deleted));
-    verdicts.atMost(
+    goals.atMost("retention beside DELETE + VACUUM: time", 0.1, many.timeOver(deleted));
+    goals.atMost("retention beside DELETE + VACUUM: WAL", 0.01, many.walOver(deleted));
+    goals.atMost(
         "retention beside the server's own DROP TABLE: time", 1.2, many.timeOver(byServer));
-    verdicts.atMost("retention of ten times the rows: time", 3, many.timeOver(few));
+    goals.atMost("retention of ten times the rows: time", 3, many.timeOver(few));
     return "| half of the rows older than 90 days | old rows | seconds | WAL B |\n"
         + "|---|--:|--:|--:|\n"
         + row("upkeep: partitions dropped", rows / 10, few)

@@ -1,13 +1,14 @@
 package io.github.progresstracker.benchmarks.postgres;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.progresstracker.benchmarks.report.Machine;
+import io.github.progresstracker.benchmarks.report.ReportOptions;
 import io.github.progresstracker.jdbc.PostgresProgress;
 import io.github.progresstracker.jdbc.kit.MortalServer;
 import io.github.progresstracker.jdbc.kit.PostgresServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,22 +61,12 @@ public final class SoakReport {
    * @throws Exception if a writer cannot deliver in minutes, or nothing can be started
    */
   public static void main(String[] arguments) throws Exception {
-    List<String> options = List.of(arguments);
-    Duration duration = Duration.ofSeconds(number(options, "--seconds", 120));
-    SoakReport soak = new SoakReport(duration, number(options, "--seed", 1));
+    ReportOptions options = ReportOptions.of(arguments);
+    Duration duration = Duration.ofSeconds(options.number("--seconds", 120));
+    SoakReport soak = new SoakReport(duration, options.number("--seed", 1));
     List<Oracle.Finding> findings = soak.run();
-    String text = soak.report(findings);
-    System.out.println(text);
-    int out = options.indexOf("--out");
-    if (out >= 0) {
-      Files.writeString(Path.of(options.get(out + 1)), text, StandardCharsets.UTF_8);
-    }
+    options.deliver(soak.report(findings));
     System.exit(findings.stream().anyMatch(Oracle.Finding::isFailure) ? 1 : 0);
-  }
-
-  private static long number(List<String> options, String name, long otherwise) {
-    int at = options.indexOf(name);
-    return at < 0 ? otherwise : Long.parseLong(options.get(at + 1));
   }
 
   private List<Oracle.Finding> run() throws Exception {
@@ -166,7 +157,7 @@ public final class SoakReport {
                 # Soak of the audit log and of the store of jobs
 
                 %d threads and %d processes report for %d seconds, seed %d, to one PostgreSQL with
-                fsync on. %s, %s, %d processors. A report counts as acknowledged when its writer was told
+                fsync on. %s. A report counts as acknowledged when its writer was told
                 that nothing is in memory alone, and a total when the store of jobs had taken it.
 
                 | | |
@@ -176,9 +167,7 @@ public final class SoakReport {
                 WRITERS,
                 duration.toSeconds(),
                 seed,
-                System.getProperty("java.vm.name") + " " + Runtime.version(),
-                System.getProperty("os.name") + " " + System.getProperty("os.version"),
-                Runtime.getRuntime().availableProcessors()));
+                Machine.today()));
     faults.forEach(
         (fault, times) ->
             text.append("| ").append(fault).append(" | ").append(times).append(" |\n"));

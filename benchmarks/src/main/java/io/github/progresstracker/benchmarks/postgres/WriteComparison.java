@@ -1,6 +1,7 @@
 package io.github.progresstracker.benchmarks.postgres;
 
 import io.github.progresstracker.benchmarks.postgres.AuditWriters.Writer;
+import io.github.progresstracker.benchmarks.report.Goals;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,13 +22,13 @@ final class WriteComparison {
   private final BenchmarkServer server;
   private final AuditWriters writers;
   private final int rounds;
-  private final Verdicts verdicts;
+  private final Goals goals;
 
-  WriteComparison(BenchmarkServer server, AuditWriters writers, int rounds, Verdicts verdicts) {
+  WriteComparison(BenchmarkServer server, AuditWriters writers, int rounds, Goals goals) {
     this.server = server;
     this.writers = writers;
     this.rounds = rounds;
-    this.verdicts = verdicts;
+    this.goals = goals;
   }
 
   /** Runs batches of one size; returns a table of Markdown. */
@@ -64,17 +65,17 @@ final class WriteComparison {
   private void judge(int batch, double gate, List<Way> ways) {
     Costs ours = costs(ways, OURS);
     String at = " at " + batch + " rows a flush";
-    verdicts.atLeast(
+    goals.atLeast(
         "rows/s beside the server's own COPY of a text file" + at,
         gate,
         ours.speedOver(costs(ways, TEXT_COPY)));
-    verdicts.atLeast(
+    goals.atLeast(
         "rows/s beside jdbi PreparedBatch" + at, 1.7, ours.speedOver(costs(ways, PREPARED_BATCH)));
     if (batch >= 1_000) {
-      verdicts.atLeast(
+      goals.atLeast(
           "rows/s beside single inserts" + at, 30, ours.speedOver(costs(ways, SINGLE_INSERTS)));
     }
-    verdicts.atMost("client CPU by server CPU per row" + at, 0.2, ours.clientByServer());
+    goals.atMost("client CPU by server CPU per row" + at, 0.2, ours.clientByServer());
   }
 
   private static Costs costs(List<Way> ways, String name) {

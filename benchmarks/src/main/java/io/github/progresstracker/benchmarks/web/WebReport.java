@@ -1,17 +1,16 @@
 package io.github.progresstracker.benchmarks.web;
 
-import io.github.progresstracker.benchmarks.jobs.Goal;
+import io.github.progresstracker.benchmarks.report.Goal;
+import io.github.progresstracker.benchmarks.report.Goals;
+import io.github.progresstracker.benchmarks.report.Machine;
+import io.github.progresstracker.benchmarks.report.ReportOptions;
 import io.github.progresstracker.jdbc.kit.PostgresServer;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +19,8 @@ import java.util.Map;
 /**
  * Puts a server under load from this process, and says which goals it reaches.
  *
- * <p>Arguments: {@code --out FILE} (standard output without it), {@code --only streams} or {@code
- * --only reports} for one half.
+ * <p>Arguments: {@code --out FILE} to be written besides standard output, {@code --only streams} or
+ * {@code --only reports} for one half.
  */
 public final class WebReport {
 
@@ -39,7 +38,7 @@ public final class WebReport {
   /** The store in memory keeps all that was reported, so there is room for it. */
   private static final List<String> REPORTS_JVM = List.of("-Xmx512m");
 
-  private final List<Goal> goals = new ArrayList<>();
+  private final Goals goals = new Goals();
 
   private WebReport() {}
 
@@ -50,9 +49,9 @@ public final class WebReport {
    * @throws Exception if a server does not start
    */
   public static void main(String[] args) throws Exception {
-    List<String> options = List.of(args);
+    ReportOptions options = ReportOptions.of(args);
     WebReport report = new WebReport();
-    String only = option(options, "--only", "");
+    String only = options.text("--only", "");
     if (!only.equals("reports")) {
       report.streams();
       report.idle();
@@ -61,12 +60,7 @@ public final class WebReport {
       report.reports();
       report.reportsToPostgres();
     }
-    String out = option(options, "--out", "");
-    if (out.isEmpty()) {
-      new PrintStream(System.out, true, StandardCharsets.UTF_8).print(report.text());
-    } else {
-      Files.writeString(Path.of(out), report.text());
-    }
+    options.deliver(report.text());
   }
 
   private void add(Goal goal) {
@@ -224,20 +218,14 @@ public final class WebReport {
                 """
                 # The web under load
 
-                %s %s, %s %s, %d processors, which the server shares with the process that loads it and with
+                %s, which the server shares with the process that loads it and with
                 PostgreSQL. Server of streams: -Xmx96m, serial collector; of reports: -Xmx512m and what Java chooses,
                 after 20 seconds of warming up. A stream's time is from the sample of which an update tells to its arrival; a
                 report's from when it was due to its answer, on 64 connections that are kept.
 
-                | | measured | goal | | from |
-                |---|--:|--:|---|---|
                 """,
-                System.getProperty("java.vm.name"),
-                Runtime.version(),
-                System.getProperty("os.name"),
-                System.getProperty("os.version"),
-                Runtime.getRuntime().availableProcessors()));
-    goals.forEach(goal -> text.append(goal.row()));
+                Machine.today()));
+    text.append(goals.table());
     return text.append(
             """
 
@@ -248,10 +236,5 @@ public final class WebReport {
                     io.github.progresstracker.benchmarks.web.WebReport --out benchmarks/results/web-jdk17.md
             """)
         .toString();
-  }
-
-  private static String option(List<String> options, String name, String otherwise) {
-    int at = options.indexOf(name);
-    return at < 0 || at + 1 >= options.size() ? otherwise : options.get(at + 1);
   }
 }

@@ -1,4 +1,4 @@
-package io.github.progresstracker.benchmarks.jobs;
+package io.github.progresstracker.benchmarks.report;
 
 import java.util.Locale;
 
@@ -32,15 +32,17 @@ public record Goal(
   public String row() {
     return String.format(
         Locale.ROOT,
-        "| %s | **%s %s** | %s %s %s | %s | %s |%n",
+        "| %s | **%s** | %s %s | %s | %s |%n",
         what,
-        text(measured),
-        unit,
+        withUnit(measured),
         atLeast ? "≥" : "≤",
-        text(limit),
-        unit,
-        isReached() ? "PASS" : "FAIL",
+        withUnit(limit),
+        isReached() ? "PASS" : "**FAIL**",
         details);
+  }
+
+  private String withUnit(double value) {
+    return (text(value) + " " + unit).strip();
   }
 
   /**
