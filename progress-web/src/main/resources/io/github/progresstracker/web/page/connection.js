@@ -27,6 +27,8 @@ class Connection {
   principal = null;
   /** Whether `jobs` has all that the server knows of. */
   complete = true;
+  /** Whether the server has ever said what there is. */
+  answered = false;
   jobs = new Map();
   alerts = new Map();
 
@@ -240,7 +242,7 @@ class Connection {
     }
     for (const job of jobs) this.#remember(job);
     this.alerts = new Map(alerts.map(alert => [alert.id, alert]));
-    Object.assign(this, {worker, users, principal, complete: complete ?? true});
+    Object.assign(this, {worker, users, principal, complete: complete ?? true, answered: true});
     if (lastEventId) this.#lastId = lastEventId;
     this.#tell('snapshot');
   }

@@ -157,7 +157,7 @@ export function jobsView(section, connection, select) {
     };
     if (!list.querySelector('[tabindex="0"]')) one(list.querySelector('[aria-current]') ?? list.querySelector('.name'));
     empty.hidden = shown.length > 0;
-    set(empty, 'text', t(all.length ? 'jobs.noMatch' : 'jobs.none'));
+    set(empty, 'text', t(all.length ? 'jobs.noMatch' : connection.answered ? 'jobs.none' : 'list.unknown'));
     return shown;
   }};
   for (const tool of [search, filter]) tool.addEventListener('input', () => view.changed?.());
@@ -167,7 +167,7 @@ export function jobsView(section, connection, select) {
 export function alertsView(section, connection, select) {
   const count = h('span', {class: 'count'});
   const list = h('ul', {class: 'alerts'});
-  const empty = h('p', {class: 'empty', 'data-t': 'alerts.none', text: t('alerts.none')});
+  const empty = h('p', {class: 'empty'});
   section.firstChild.append(' ', count);
   section.append(list, empty);
   const update = keyed(list, id => {
@@ -202,6 +202,7 @@ export function alertsView(section, connection, select) {
     const may = connection.principal?.scopes?.includes('control') ?? false;
     set(count, 'text', open.length ? number(open.length) : '');
     empty.hidden = open.length > 0;
+    set(empty, 'text', t(connection.answered ? 'alerts.none' : 'list.unknown'));
     update(open.map(alert => [alert.id, {alert, now, may}]));
   };
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.github.progresstracker.ProgressTracker;
@@ -57,6 +58,23 @@ class ConnectionTest {
 
       assertThat(state(page)).hasText("live", soon());
       assertThat(page.locator(".jobs")).containsText("After");
+    }
+  }
+
+  @Test
+  void says_that_nothing_runs_only_when_the_server_has_said_so(Chromium chromium) {
+    try (Site site = Site.open()) {
+      Page page = chromium.open("about:blank");
+      List<Route> held = new CopyOnWriteArrayList<>();
+      page.route("**/api/**", held::add);
+      page.navigate(site.address());
+      assertThat(page.locator("#jobs .empty")).containsText("Not known yet");
+      assertThat(page.locator("#alerts .empty")).containsText("Not known yet");
+
+      page.unroute("**/api/**");
+      held.forEach(Route::resume);
+      assertThat(page.locator("#jobs .empty")).containsText("Nothing is running");
+      assertThat(page.locator("#alerts .empty")).containsText("Nothing is wrong");
     }
   }
 
