@@ -1,6 +1,7 @@
 package io.github.progresstracker.examples;
 
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -46,18 +47,42 @@ class ArchitectureTest {
         .definedBy(BASE + ".web..")
         .layer("mtproto")
         .definedBy(BASE + ".mtproto..")
+        .layer("spring")
+        .definedBy(BASE + ".spring..")
         .layer("examples")
         .definedBy(BASE + ".examples..")
         .whereLayer("examples")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("spring")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("mtproto")
         .mayOnlyBeAccessedByLayers("examples")
         .whereLayer("jdbc")
-        .mayOnlyBeAccessedByLayers("mtproto", "examples")
+        .mayOnlyBeAccessedByLayers("mtproto", "spring", "examples")
         .whereLayer("web")
-        .mayOnlyBeAccessedByLayers("mtproto", "examples")
+        .mayOnlyBeAccessedByLayers("mtproto", "spring", "examples")
         .whereLayer("core")
-        .mayOnlyBeAccessedByLayers("jdbc", "web", "mtproto", "examples")
+        .mayOnlyBeAccessedByLayers("jdbc", "web", "mtproto", "spring", "examples")
+        .check(CLASSES);
+  }
+
+  @Test
+  void all_modules_are_looked_at() {
+    for (String module : List.of("eta", "job", "jdbc", "web", "mtproto", "spring")) {
+      assertThat(CLASSES.stream())
+          .as(module)
+          .anyMatch(type -> type.getPackageName().startsWith(BASE + "." + module));
+    }
+  }
+
+  @Test
+  void only_the_starter_knows_spring() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideOutsideOfPackage(BASE + ".spring..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.springframework..")
         .check(CLASSES);
   }
 
@@ -108,7 +133,7 @@ class ArchitectureTest {
     slices()
         .matching(
             BASE
-                + ".(alert|analysis|console|sink|json|event|history|job|micrometer|jdbc|web|mtproto|eta)..")
+                + ".(alert|analysis|console|sink|json|event|history|job|micrometer|jdbc|web|mtproto|spring|eta)..")
         .should()
         .beFreeOfCycles()
         .check(CLASSES);

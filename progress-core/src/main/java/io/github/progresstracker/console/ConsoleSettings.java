@@ -80,15 +80,19 @@ record ConsoleSettings(Mode mode, ConsoleView view, ColorScheme colors, boolean 
     /**
      * Joins what the host wants with what the surroundings do.
      *
+     * @param wantedMode the mode the host asks for; {@code AUTO} lets the surroundings choose
      * @param wanted the view the host asks for; {@code AUTO} lets the surroundings choose
      * @param colors the colours the host asks for, or null
      */
-    ConsoleSettings read(ConsoleView wanted, @Nullable ColorScheme colors) {
+    ConsoleSettings read(ConsoleMode wantedMode, ConsoleView wanted, @Nullable ColorScheme colors) {
       ConsoleView view =
           wanted == ConsoleView.AUTO
               ? choice(VIEW_PROPERTY, VIEW_VARIABLE, ConsoleView.AUTO, ConsoleView.values())
               : wanted;
-      ModeChoice mode = choice(MODE_PROPERTY, MODE_VARIABLE, ModeChoice.AUTO, ModeChoice.values());
+      ConsoleMode mode =
+          wantedMode == ConsoleMode.AUTO
+              ? choice(MODE_PROPERTY, MODE_VARIABLE, ConsoleMode.AUTO, ConsoleMode.values())
+              : wantedMode;
       ColorScheme scheme =
           colors == null
               ? choice(COLORS_PROPERTY, COLORS_VARIABLE, ColorScheme.HEALTH, ColorScheme.values())
@@ -97,14 +101,14 @@ record ConsoleSettings(Mode mode, ConsoleView view, ColorScheme colors, boolean 
           mode(view, mode), view, hasColors() ? scheme : ColorScheme.NONE, isUnicode());
     }
 
-    private Mode mode(ConsoleView view, ModeChoice asked) {
-      if (view == ConsoleView.OFF || asked == ModeChoice.OFF) {
+    private Mode mode(ConsoleView view, ConsoleMode asked) {
+      if (view == ConsoleView.OFF || asked == ConsoleMode.OFF) {
         return Mode.OFF;
       }
-      if (view == ConsoleView.LINES || asked == ModeChoice.LINES) {
+      if (view == ConsoleView.LINES || asked == ConsoleMode.LINES) {
         return Mode.LINES;
       }
-      return asked == ModeChoice.LIVE || isWatched() ? Mode.LIVE : Mode.LINES;
+      return asked == ConsoleMode.LIVE || isWatched() ? Mode.LIVE : Mode.LINES;
     }
 
     private boolean isWatched() {
@@ -167,14 +171,6 @@ record ConsoleSettings(Mode mode, ConsoleView view, ColorScheme colors, boolean 
     private static String lowerCase(Enum<?> choice) {
       return choice.name().toLowerCase(Locale.ROOT);
     }
-  }
-
-  /** What {@link #MODE_PROPERTY} may say. */
-  private enum ModeChoice {
-    AUTO,
-    LIVE,
-    LINES,
-    OFF
   }
 
   /**

@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * <tr><th>property, variable</th><th>value</th></tr>
  * <tr><td>{@code progress.console.mode}, {@code PROGRESS_CONSOLE}</td><td>{@code auto} (as if not
  * set): live if standard error is a terminal, {@code TERM} is set and not {@code dumb}, and {@code CI}
- * is not set; {@code live} in any case; {@code lines}; {@code off}</td></tr>
+ * is not set; {@code live} in any case; {@code lines}; {@code off}; a {@link ConsoleMode}, if the host has
+ * not chosen one</td></tr>
  * <tr><td>{@code progress.console.view}, {@code PROGRESS_CONSOLE_VIEW}</td><td>a {@link ConsoleView},
  * if the host has not chosen one</td></tr>
  * <tr><td>{@code progress.console.colors}, {@code PROGRESS_CONSOLE_COLORS}</td><td>a {@link
@@ -186,12 +187,25 @@ public final class ConsoleSink implements ProgressSink {
   /** Choices for a sink. Not for several threads at once. */
   public static final class Builder {
 
+    private ConsoleMode mode = ConsoleMode.AUTO;
     private ConsoleView view = ConsoleView.AUTO;
     private @Nullable ColorScheme colors;
     private @Nullable TerminalPort terminal;
     private ZoneId zone = ZoneId.systemDefault();
 
     Builder() {}
+
+    /**
+     * Chooses whether it moves.
+     *
+     * @param newMode {@code AUTO} unless told otherwise; anything else counts more than the
+     *     surroundings
+     * @return this builder
+     */
+    public Builder mode(ConsoleMode newMode) {
+      mode = Objects.requireNonNull(newMode, "mode");
+      return this;
+    }
 
     /**
      * Chooses a view.
@@ -246,7 +260,7 @@ public final class ConsoleSink implements ProgressSink {
       return build(
           new ConsoleSettings.Reader(
                   System::getProperty, System::getenv, Builder::isTerminal, terminal != null, LOG)
-              .read(view, colors));
+              .read(mode, view, colors));
     }
 
     private ConsoleSink build(ConsoleSettings settings) {

@@ -79,9 +79,15 @@ class ConsoleSettingsTest {
   @DisplayName(
       "a terminal that the host brings is one, whatever TERM says, but not on a build server")
   void takesTheHostsTerminal() {
-    assertThat(reader(Map.of(), Map.of(), false, true).read(ConsoleView.AUTO, null).mode())
+    assertThat(
+            reader(Map.of(), Map.of(), false, true)
+                .read(ConsoleMode.AUTO, ConsoleView.AUTO, null)
+                .mode())
         .isEqualTo(Mode.LIVE);
-    assertThat(reader(Map.of(), Map.of("CI", "1"), false, true).read(ConsoleView.AUTO, null).mode())
+    assertThat(
+            reader(Map.of(), Map.of("CI", "1"), false, true)
+                .read(ConsoleMode.AUTO, ConsoleView.AUTO, null)
+                .mode())
         .isEqualTo(Mode.LINES);
   }
 
@@ -131,11 +137,17 @@ class ConsoleSettingsTest {
   void choosesAView() {
     Map<String, String> card = Map.of("progress.console.view", "card");
     assertThat(read(card, TERMINAL, true).view()).isEqualTo(ConsoleView.CARD);
-    assertThat(reader(card, TERMINAL, true, false).read(ConsoleView.BOARD, null).view())
+    assertThat(
+            reader(card, TERMINAL, true, false)
+                .read(ConsoleMode.AUTO, ConsoleView.BOARD, null)
+                .view())
         .isEqualTo(ConsoleView.BOARD);
     assertThat(read(Map.of("progress.console.view", "off"), TERMINAL, true).mode())
         .isEqualTo(Mode.OFF);
-    assertThat(reader(Map.of(), TERMINAL, true, false).read(ConsoleView.LINES, null).mode())
+    assertThat(
+            reader(Map.of(), TERMINAL, true, false)
+                .read(ConsoleMode.AUTO, ConsoleView.LINES, null)
+                .mode())
         .isEqualTo(Mode.LINES);
   }
 
@@ -155,6 +167,16 @@ class ConsoleSettingsTest {
   @DisplayName("colours follow NO_COLOR, then force, then CLICOLOR")
   void choosesColors(String variables, ColorScheme colors) {
     assertThat(read(Map.of(), variables(variables), true).colors()).isEqualTo(colors);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"LIVE, LIVE", "LINES, LINES", "OFF, OFF", "AUTO, LINES"})
+  @DisplayName("what the host has chosen counts more than the surroundings")
+  void hostChoosesMode(ConsoleMode wanted, Mode expected) {
+    ConsoleSettings settings =
+        reader(Map.of("progress.console.mode", "lines"), Map.of("CI", "true"), false, false)
+            .read(wanted, ConsoleView.AUTO, null);
+    assertThat(settings.mode()).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -186,7 +208,8 @@ class ConsoleSettingsTest {
 
   private ConsoleSettings read(
       Map<String, String> properties, Map<String, String> variables, boolean terminal) {
-    return reader(properties, variables, terminal, false).read(ConsoleView.AUTO, null);
+    return reader(properties, variables, terminal, false)
+        .read(ConsoleMode.AUTO, ConsoleView.AUTO, null);
   }
 
   private ConsoleSettings.Reader reader(

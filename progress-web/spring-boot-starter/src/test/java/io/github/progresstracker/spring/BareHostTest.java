@@ -1,0 +1,62 @@
+package io.github.progresstracker.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Hosts that lack what the starter is made for. What is missing is really missing, as annotations
+ * of absent classes behave otherwise than a loader that merely denies them.
+ */
+class BareHostTest {
+
+  private static final String SERVLET = "spring-(boot-)?web|tomcat|servlet-api";
+
+  private static final String METERS = "actuator|micrometer-core|boot-micrometer";
+  private static final String PAGE = "progress-web-[0-9]|progress-web/target";
+  private static final String DATABASE =
+      "progress-jdbc|postgresql-[0-9]|HikariCP|spring-(boot-)?jdbc|spring-boot-sql";
+
+  static List<Arguments> hosts() {
+    String meters = "progressMicrometerSink progressSinkHealthMetrics progressEndpoint";
+    return List.of(
+        Arguments.of("a server", SERVLET, meters),
+        Arguments.of("meters", METERS + "|" + SERVLET, ""),
+        Arguments.of("the page", PAGE + "|" + SERVLET, meters),
+        Arguments.of("a database", DATABASE + "|" + SERVLET, meters),
+        Arguments.of("all of it", METERS + "|" + PAGE + "|" + DATABASE + "|" + SERVLET, ""));
+  }
+
+  @ParameterizedTest
+  @MethodSource("hosts")
+  void there_is_a_registry_without(String name, String missing, String more) throws Exception {
+    Pattern out = Pattern.compile(missing);
+    List<URL> urls = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      if (!out.matcher(entry).find()) {
+        urls.add(Path.of(entry).toUri().toURL());
+      }
+    }
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try (URLClassLoader loader =
+        new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+      thread.setContextClassLoader(loader);
+      Object found = loader.loadClass(BareHost.class.getName()).getMethod("beans").invoke(null);
+      assertThat(found.toString().split(" ", -1))
+          .as("without %s", name)
+          .containsExactlyInAnyOrder(("progressRegistry " + more).strip().split(" ", -1));
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+}

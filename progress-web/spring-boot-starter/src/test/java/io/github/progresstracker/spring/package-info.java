@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.progresstracker.spring;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** An application of Spring Boot that shows its progress. */
+@NullMarked
+package io.github.progresstracker.spring.sample;
+
+import org.jspecify.annotations.NullMarked;
