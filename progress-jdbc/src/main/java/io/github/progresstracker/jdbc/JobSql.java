@@ -192,7 +192,13 @@ final class JobSql {
             when m.same then coalesce(m.o_finished_at, now()) else now() end,
           m.this_bucket,
           case when not m.known then m.n_base_done
-            when m.o_bucket = m.this_bucket then m.o_bucket_done else m.o_processed end,
+            when m.o_bucket = m.this_bucket then m.o_bucket_done else m.o_processed end
+          -- What a part that changed hands brings along was not done now.
+            + case when not m.known or m.same or m.base_done is null
+                or m.n_base_done <= m.o_processed then 0
+                when exists (select from progress_part p where p.job_id = m.job_id)
+                  then m.n_base_done - m.o_processed
+                else 0 end,
           case when not m.known then m.n_base_failed
             when m.o_bucket = m.this_bucket then m.o_bucket_failed
             else m.o_base_failed + m.o_failed end
