@@ -136,6 +136,22 @@ public abstract class JobStoreContract {
         .isEqualTo(new JobTotals(150, 0, Map.of("groups", 5L, "projects", 20L, "issues", 125L)));
   }
 
+  @Test
+  @DisplayName("forgets with an epoch which part it was at, and how many were done")
+  void partsOfARun() throws Exception {
+    JobFacts facts = JobFacts.builder().part("Channel 9", 9L, 9L).stage("reading").build();
+    apply(report(ONE, 1, 1, 100).facts(facts));
+    apply(report(ONE, 1, 2, 100));
+    assertThat(state().newest(JobFacts::partsDone)).isEqualTo(9);
+    apply(report(ONE, 2, 1, 0).status(ReportedStatus.STARTED));
+    assertThat(state().newest(JobFacts::part)).isNull();
+    assertThat(state().newest(JobFacts::partsDone)).isNull();
+    assertThat(state().newest(JobFacts::partsTotal)).isNull();
+    assertThat(state().newest(JobFacts::stage)).isEqualTo("reading");
+    apply(report(ONE, 2, 2, 0).facts(JobFacts.builder().part("Channel 1", 0L, 9L).build()));
+    assertThat(state().newest(JobFacts::partsDone)).isEqualTo(0);
+  }
+
   private PartCount part(String name, long epoch, long done, @Nullable Long total) {
     return new PartCount(job, name, epoch, done, total);
   }
