@@ -132,7 +132,7 @@ final class AccountCycle {
           | SourceException.Busy
           | SourceException.Broken e) {
         LOG.error("channel {} cannot be resolved: {}", ref.name(), e.getMessage());
-        account.setbacks().failed(ref.name());
+        account.setbacks().failed(ref.name(), String.valueOf(e.getMessage()));
         totals.foundChannel();
         totals.unresolved(ref.name(), String.valueOf(e.getMessage()));
       }
@@ -221,7 +221,7 @@ final class AccountCycle {
     try {
       SafePoint safePoint = safePoint(tracker);
       Patience patience = patience(tracker, safePoint);
-      totals.unresolved().forEach(alerts::unavailable);
+      totals.unresolved().forEach((name, trouble) -> alert(name, name, trouble));
       alerts.watch(tracker, patience);
       alerts.watchInterval(tracker, overruns, settings.schedule().interval());
       try (HistorySource.Subscription hidden = account.source().onHiddenWait(patience::hidden)) {
@@ -343,11 +343,18 @@ final class AccountCycle {
 
   private void fail(Work work, String trouble) {
     LOG.error("channel {} cannot be collected: {}", work.name, trouble);
-    account.setbacks().failed(work.name);
-    alerts.unavailable(work.channel.title(), trouble);
+    account.setbacks().failed(work.name, trouble);
+    alert(work.name, work.channel.title(), trouble);
     CollectionNotes.error(work.tracker(), work.tracker().name(), trouble);
     work.tracker().countFailed(1);
     conclude(work, trouble);
+  }
+
+  /** The trouble of a channel is an alert once, and not again at each try. */
+  private void alert(String name, String title, String trouble) {
+    if (account.setbacks().isNews(name)) {
+      alerts.unavailable(title, trouble);
+    }
   }
 
   /**
