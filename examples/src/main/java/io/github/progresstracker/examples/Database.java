@@ -34,6 +34,16 @@ record Database(PostgresProgress postgres, @Nullable EmbeddedDatabase embedded, 
             + " --db-password");
   }
 
+  /**
+   * Where events wait of one of several programs that use this database at once.
+   *
+   * @param writer its name, the same after a restart
+   */
+  Path spoolOf(String writer) {
+    UUID name = UUID.nameUUIDFromBytes(writer.getBytes(StandardCharsets.UTF_8));
+    return spool.resolveSibling(spool.getFileName() + "-" + name);
+  }
+
   /** What follows may have a password in it. */
   private static String beginning(String option) {
     String beginning = option.split("[:@/?=]", 2)[0];
@@ -53,7 +63,7 @@ record Database(PostgresProgress postgres, @Nullable EmbeddedDatabase embedded, 
 
   private static Database connect(String url, @Nullable String user, @Nullable String password) {
     try {
-      return new Database(PostgresProgress.connect(url, user, password), null, spoolOf(url));
+      return new Database(PostgresProgress.connect(url, user, password), null, spoolAt(url));
     } catch (RuntimeException e) {
       throw new BadInputException(String.valueOf(e.getMessage()), e);
     }
@@ -73,7 +83,7 @@ record Database(PostgresProgress postgres, @Nullable EmbeddedDatabase embedded, 
   }
 
   /** Options after the address say nothing about which database it is, and may be secret. */
-  private static Path spoolOf(String url) {
+  private static Path spoolAt(String url) {
     UUID address = UUID.nameUUIDFromBytes(url.split("\\?", 2)[0].getBytes(StandardCharsets.UTF_8));
     return Path.of(DEFAULT_DIRECTORY, "spool-" + address);
   }

@@ -98,6 +98,16 @@ final class WorkerCommand implements Callable<Integer> {
   private String writer;
 
   @Option(
+      names = "--lease",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description = {
+        "How long after this worker was killed others may have its channels",
+        "(default: ${DEFAULT-VALUE})."
+      })
+  private long lease;
+
+  @Option(
       names = "--view",
       paramLabel = "VIEW",
       defaultValue = "auto",
@@ -134,7 +144,7 @@ final class WorkerCommand implements Callable<Integer> {
   private void work(Database database, PostgresProgress postgres) throws Exception {
     ProgressRegistry.Builder builder =
         ProgressRegistry.builder()
-            .spool(database.spool())
+            .spool(database.spoolOf(writer))
             .jobs(postgres.jobs())
             .rules(AlertRules.standard())
             .sink(postgres.auditLog(CollectionAudit.format()))
@@ -171,6 +181,7 @@ final class WorkerCommand implements Callable<Integer> {
               .sessionLimit(sessionLimit)
               .pagesPerSecond(pace())
               .keptJobs(WriterId.of(writer))
+              .leaseDuration(Duration.ofSeconds(lease))
               .plan(
                   (user, now, next) -> sessions.ran("mtproto-collection-" + user, user, now, next));
       for (int i = 0; i < opened.size(); i++) {

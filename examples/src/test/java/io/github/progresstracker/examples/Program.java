@@ -23,6 +23,20 @@ final class Program {
    * @param folder where to put what it writes to stdout
    */
   static Program start(Path folder, String... args) throws IOException {
+    return start(folder, new ProcessBuilder(), args);
+  }
+
+  /**
+   * Starts it in a folder.
+   *
+   * @param folder where it runs, and where to put what it writes to stdout
+   */
+  static Program startIn(Path folder, String... args) throws IOException {
+    return start(folder, new ProcessBuilder().directory(folder.toFile()), args);
+  }
+
+  private static Program start(Path folder, ProcessBuilder builder, String... args)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx128m");
@@ -31,7 +45,7 @@ final class Program {
     command.add(Examples.class.getName());
     command.addAll(List.of(args));
     Path out = Files.createTempFile(folder, "stdout", ".txt");
-    return new Program(new ProcessBuilder(command).redirectOutput(out.toFile()).start(), out);
+    return new Program(builder.command(command).redirectOutput(out.toFile()).start(), out);
   }
 
   Process process() {

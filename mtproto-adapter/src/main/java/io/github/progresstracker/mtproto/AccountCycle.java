@@ -6,6 +6,7 @@ import io.github.progresstracker.Total;
 import io.github.progresstracker.TrackerSpec;
 import io.github.progresstracker.job.JobId;
 import io.github.progresstracker.job.JobStoreException;
+import io.github.progresstracker.job.JobTracker;
 import io.github.progresstracker.job.LeaseLostException;
 import io.github.progresstracker.mtproto.MessageStore.ChannelState;
 import io.github.progresstracker.mtproto.MessageStore.StoreException;
@@ -40,6 +41,9 @@ final class AccountCycle {
   private final List<Work> works = new ArrayList<>();
   private final long start;
   private final int overruns;
+
+  /** The user's job where it is kept: counted by channels, as these go from worker to worker. */
+  private @Nullable JobTracker kept;
 
   /**
    * A run to be made.
@@ -128,7 +132,7 @@ final class AccountCycle {
           | SourceException.Busy
           | SourceException.Broken e) {
         LOG.error("channel {} cannot be resolved: {}", ref.name(), e.getMessage());
-        account.setbacks().failed(ref.name());
+        account.setbacks().failed(ref.name(), String.valueOf(e.getMessage()));
         totals.foundChannel();
         totals.unresolved(ref.name(), String.valueOf(e.getMessage()));
       }
@@ -179,15 +183,33 @@ final class AccountCycle {
     if (job == null) {
       return settings.registry().start(spec);
     }
-    return patience(null, SafePoint.INTERRUPT)
-        .persist(
-            () -> {
-              try {
-                return settings.registry().join(job, account.writer(), spec);
-              } catch (JobStoreException e) {
-                throw new StoreException(String.valueOf(e.getMessage()), true, e);
-              }
-            });
+    JobTracker joined =
+        patience(null, SafePoint.INTERRUPT)
+            .persist(
+                () -> {
+                  try {
+                    return settings.registry().join(job, account.writer(), spec);
+                  } catch (JobStoreException e) {
+                    throw new StoreException(String.valueOf(e.getMessage()), true, e);
+                  }
+                });
+    kept = joined;
+    return joined;
+  }
+
+  /**
+   * Says how much of a channel is stored, which is what the store says and not what this worker has
+   * done: whoever had the channel before may have ended before it told of its last page.
+   */
+  private void count(Work work) {
+    if (kept != null) {
+      Total total = work.collection().total();
+      kept.countPart(
+          "channel/" + work.channel.id(),
+          work.lease.token(),
+          work.collection().state().stored(),
+          total.isKnown() ? total.valueOr(0) : null);
+    }
   }
 
   private void collect(ProgressTracker tracker, Total total)
@@ -199,7 +221,7 @@ final class AccountCycle {
     try {
       SafePoint safePoint = safePoint(tracker);
       Patience patience = patience(tracker, safePoint);
-      totals.unresolved().forEach(alerts::unavailable);
+      totals.unresolved().forEach((name, trouble) -> alert(name, name, trouble));
       alerts.watch(tracker, patience);
       alerts.watchInterval(tracker, overruns, settings.schedule().interval());
       try (HistorySource.Subscription hidden = account.source().onHiddenWait(patience::hidden)) {
@@ -246,11 +268,13 @@ final class AccountCycle {
         () -> {
           run.safePoint().pass();
           checkLease(work);
+          count(work);
         };
     work.tracker = tracker;
     work.collection =
         new ChannelCollection(
             work.channel, work.state, run, tracker, safePoint, work.lease.token());
+    count(work);
   }
 
   private void checkLease(Work work) {
@@ -319,11 +343,18 @@ final class AccountCycle {
 
   private void fail(Work work, String trouble) {
     LOG.error("channel {} cannot be collected: {}", work.name, trouble);
-    account.setbacks().failed(work.name);
-    alerts.unavailable(work.channel.title(), trouble);
+    account.setbacks().failed(work.name, trouble);
+    alert(work.name, work.channel.title(), trouble);
     CollectionNotes.error(work.tracker(), work.tracker().name(), trouble);
     work.tracker().countFailed(1);
     conclude(work, trouble);
+  }
+
+  /** The trouble of a channel is an alert once, and not again at each try. */
+  private void alert(String name, String title, String trouble) {
+    if (account.setbacks().isNews(name)) {
+      alerts.unavailable(title, trouble);
+    }
   }
 
   /**
@@ -334,6 +365,7 @@ final class AccountCycle {
   private void conclude(Work work, @Nullable String trouble) {
     work.over = true;
     work.collection().close();
+    count(work);
     totals.add(work.collection());
     totals.conclude(trouble == null);
     notes.progress(work.tracker(), work.collection(), totals);
@@ -351,6 +383,7 @@ final class AccountCycle {
       return;
     }
     work.collection().close();
+    count(work);
     totals.add(work.collection());
     notes.progress(work.tracker(), work.collection(), totals);
     work.tracker().close();

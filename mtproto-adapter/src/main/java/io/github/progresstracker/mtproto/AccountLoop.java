@@ -46,7 +46,7 @@ final class AccountLoop implements Runnable {
       failures.succeeded("account");
       return planned(took(start), outcome.backlog(), outcome.found() > 0);
     } catch (SourceException | RuntimeException e) {
-      failures.failed("account");
+      failures.failed("account", e.toString());
       Duration rest = planned(took(start), false, true);
       Duration pause = failures.left("account");
       pause = pause.compareTo(rest) > 0 ? pause : rest;

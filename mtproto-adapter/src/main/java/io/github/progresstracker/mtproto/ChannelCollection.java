@@ -133,6 +133,11 @@ final class ChannelCollection implements AutoCloseable {
     return state;
   }
 
+  /** How many messages there are, as far as is known. */
+  Total total() {
+    return total;
+  }
+
   /** Messages stored since the run began. */
   long added() {
     return state.stored() - before.stored();

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * a lease while it is collected, and a worker that has lost one without noticing can write nothing.
  *
  * <p>Where the registry {@linkplain Builder#keptJobs keeps its jobs}, those of a user are one job,
- * {@link #jobOf}, and requests to pause, resume and stop are obeyed between two pages. A request to
- * pause holds until somebody resumes, also for later runs; one to stop ends the present run.
+ * {@link #jobOf}, which counts each channel once, whoever has collected it, and requests to pause,
+ * resume and stop are obeyed between two pages. A request to pause holds until somebody resumes,
+ * also for later runs; one to stop ends the present run.
  *
  * <pre>{@code
  * CollectionWorker worker =
@@ -132,6 +133,9 @@ public final class CollectionWorker {
 
   /** Gathers what a worker needs. Not thread-safe; use it once. */
   public static final class Builder {
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_LEASE = Duration.ofDays(1);
+
     private final ProgressRegistry registry;
     private final MessageStore store;
     private final LeaseStore leases;
@@ -142,6 +146,7 @@ public final class CollectionWorker {
     private boolean keptJobs;
     private double pagesPerSecond = 1;
     private RunPlan plan = RunPlan.NONE;
+    private Duration leaseDuration = LeaseKeeper.DURATION;
     private ProgressClock clock = ProgressClock.system();
     private @Nullable Pacer pacer;
 
@@ -220,6 +225,24 @@ public final class CollectionWorker {
     }
 
     /**
+     * Chooses how long the lease on a channel lasts without being renewed, which happens after a
+     * third of it. So long after a worker was killed its channels are free for others; a worker
+     * that stalls for longer, or cannot reach the store of leases, loses its channels.
+     *
+     * @param duration 1 second to 1 day; a minute unless told otherwise
+     * @return this builder
+     * @throws IllegalArgumentException if it is out of its range
+     */
+    public Builder leaseDuration(Duration duration) {
+      if (duration.compareTo(SHORTEST_LEASE) < 0 || duration.compareTo(LONGEST_LEASE) > 0) {
+        throw new IllegalArgumentException(
+            "a lease on a channel lasts 1 second to 1 day, was " + duration);
+      }
+      leaseDuration = duration;
+      return this;
+    }
+
+    /**
      * Tells when the next run will be.
      *
      * @param newPlan told after each run
@@ -259,7 +282,9 @@ public final class CollectionWorker {
           new WorkerSettings(registry, store, schedule, sessionLimit, clock, wait, manual, plan);
       WriterId owner = WriterId.ofHost();
       LeaseKeeper keeper =
-          manual ? LeaseKeeper.manual(leases, owner, clock) : LeaseKeeper.running(leases, owner);
+          manual
+              ? LeaseKeeper.manual(leases, owner, leaseDuration, clock)
+              : LeaseKeeper.running(leases, owner, leaseDuration);
       return new CollectionWorker(settings, accounts(wait), keeper);
     }
 

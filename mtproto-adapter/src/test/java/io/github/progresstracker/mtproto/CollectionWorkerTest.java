@@ -141,7 +141,28 @@ class CollectionWorkerTest {
     source.makeUnresolvable(2);
     clock.advance(Duration.ofMinutes(1));
     loop.cycle();
-    assertThat(alerts()).as("one for each run").hasSize(2).endsWith("WARNING channel-unavailable");
+    assertThat(alerts()).as("another trouble").hasSize(2).endsWith("WARNING channel-unavailable");
+  }
+
+  @Test
+  void a_channel_that_stays_unavailable_is_one_alert_and_not_one_for_each_try() throws Exception {
+    LivingChannels source = new LivingChannels().channel(1, 500).channel(2, 500).channel(3, 500);
+    source.makeUnavailable(2);
+    source.makeUnresolvable(3);
+    AccountLoop loop = worker().account(USER, source).build().loops().get(0);
+    for (int run = 0; run < 6; run++) {
+      loop.cycle();
+      clock.advance(Duration.ofHours(7));
+    }
+    assertThat(notes("collection_error")).as("each try is logged").hasSize(12);
+    assertThat(alerts()).containsExactly("WARNING channel-unavailable");
+    source.makeUnavailable(0);
+    loop.cycle();
+    source.post(2, 10);
+    source.makeUnavailable(2);
+    loop.cycle();
+    assertThat(alerts()).as("it had been collected in between").hasSize(2);
+    assertThat(raised().get(1).alert().message()).startsWith("1 channel cannot be collected");
   }
 
   @Test

@@ -161,7 +161,8 @@ class WorkerPartsTest {
     Setbacks setbacks = new Setbacks(clock);
     List<Long> minutes = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
-      setbacks.failed("a");
+      setbacks.failed("a", "private");
+      assertThat(setbacks.isNews("a")).isEqualTo(minutes.isEmpty());
       minutes.add(setbacks.left("a").toMinutes());
       assertThat(setbacks.isResting("a")).isTrue();
       assertThat(setbacks.isResting("b")).isFalse();
@@ -170,8 +171,15 @@ class WorkerPartsTest {
     }
     assertThat(minutes)
         .containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 64L, 128L, 256L, 360L, 360L, 360L);
+    setbacks.failed("a", "gone");
+    assertThat(setbacks.isNews("a")).as("another trouble").isTrue();
     setbacks.succeeded("a");
-    setbacks.failed("a");
+    assertThat(setbacks.isNews("a")).isFalse();
+    setbacks.failed("a", "gone");
+    setbacks.failed("a", "gone");
+    assertThat(setbacks.isNews("a")).as("not told yet").isTrue();
+    setbacks.succeeded("a");
+    setbacks.failed("a", "gone");
     assertThat(setbacks.left("a").toMinutes()).isEqualTo(1);
   }
 

@@ -83,6 +83,15 @@ final class InMemoryJobStore implements JobStore {
   }
 
   @Override
+  public synchronized void countParts(List<PartCount> counts) {
+    for (PartCount count : counts) {
+      jobs.computeIfAbsent(count.job(), unknown -> new Job())
+          .parts
+          .merge(count.part(), count, PartCount::then);
+    }
+  }
+
+  @Override
   public synchronized long openEpoch(JobId job, WriterId writer) {
     Job known = jobs.get(job);
     WriterState state = known == null ? null : known.writers.get(writer.value());
@@ -128,7 +137,12 @@ final class InMemoryJobStore implements JobStore {
         ? Optional.empty()
         : Optional.of(
             new JobState(
-                id, job.info, List.copyOf(job.writers.values()), job.control, clock.now()));
+                id,
+                job.info,
+                List.copyOf(job.writers.values()),
+                PartTotals.of(job.parts.values()),
+                job.control,
+                clock.now()));
   }
 
   @Override
@@ -158,6 +172,7 @@ final class InMemoryJobStore implements JobStore {
     private @Nullable JobInfo info;
     private @Nullable ControlRequest control;
     private final Map<String, WriterState> writers = new TreeMap<>();
+    private final Map<String, PartCount> parts = new HashMap<>();
     private final List<TimelineEntry> timeline = new ArrayList<>();
     private final Set<@Nullable String> keys = new HashSet<>();
 

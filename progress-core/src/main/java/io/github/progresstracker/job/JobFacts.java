@@ -121,6 +121,26 @@ public record JobFacts(
         newer.waitLeft);
   }
 
+  /** What a later life of the writer goes on from. */
+  JobFacts withoutParts() {
+    return new JobFacts(
+        totalItems,
+        ownTotal,
+        operationType,
+        currentDataType,
+        stage,
+        lastProcessedId,
+        null,
+        null,
+        null,
+        rate,
+        etaSeconds,
+        etaLowSeconds,
+        etaHighSeconds,
+        waitReason,
+        waitLeft);
+  }
+
   private static <T> @Nullable T word(@Nullable T before, @Nullable T now) {
     T word = now == null ? before : now;
     return "".equals(word) ? null : word;

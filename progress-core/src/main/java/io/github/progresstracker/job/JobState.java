@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param job the job
  * @param info what it is, or null if nobody said
  * @param writers each one that has reported, in the order of their ids; at least one
+ * @param parts the sum over its parts, or null if it is not counted by parts
  * @param control what somebody wants it to do, or null if nobody asked for anything
  * @param asOf the store's time when this was read
  */
@@ -23,6 +24,7 @@ public record JobState(
     JobId job,
     @Nullable JobInfo info,
     List<WriterState> writers,
+    @Nullable PartTotals parts,
     @Nullable ControlRequest control,
     Instant asOf) {
 
@@ -39,6 +41,7 @@ public record JobState(
    * @param job the job
    * @param info what it is, or null
    * @param writers each one that has reported
+   * @param parts the sum over its parts, or null
    * @param control what somebody wants it to do, or null
    * @param asOf the store's time
    * @throws IllegalArgumentException if there is no writer
@@ -76,22 +79,28 @@ public record JobState(
   /**
    * What has been done in all.
    *
-   * @return the sum over the writers
+   * @return the sum over the writers; of a job that is counted by parts, units done are the sum
+   *     over those
    */
   public JobTotals totals() {
-    return writers.stream().map(WriterState::totals).reduce(JobTotals.NONE, JobTotals::plus);
+    JobTotals sum =
+        writers.stream().map(WriterState::totals).reduce(JobTotals.NONE, JobTotals::plus);
+    return parts == null ? sum : new JobTotals(parts.done(), sum.failed(), sum.itemsByType());
   }
 
   /**
    * How much there is to do.
    *
-   * @return what a writer said last of the whole job; else the sum of what each has to do itself;
-   *     null if nobody said
+   * @return what a writer said last of the whole job; else the sum over its parts, or, where it is
+   *     not counted by parts, of what each writer has to do itself; null if nobody said
    */
   public @Nullable Long totalItems() {
     Long whole = newest(JobFacts::totalItems);
     if (whole != null) {
       return whole;
+    }
+    if (parts != null) {
+      return parts.total();
     }
     return writers.stream()
         .map(writer -> writer.facts().ownTotal())

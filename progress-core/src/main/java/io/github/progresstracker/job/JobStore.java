@@ -31,6 +31,16 @@ public interface JobStore {
   List<JobReport> apply(List<JobReport> reports) throws Exception;
 
   /**
+   * Takes how far parts of jobs have come. From the first one on the units of a job, done and in
+   * all, are the sums over its parts, and those of its writers are the writers' own affair: a part
+   * that goes from one writer to another counts once.
+   *
+   * @param counts any number, of any jobs, in any order
+   * @throws Exception if the store cannot take them; it is safe to come again with the same counts
+   */
+  void countParts(List<PartCount> counts) throws Exception;
+
+  /**
    * Begins a life of a writer that may have been there before.
    *
    * @param job the job

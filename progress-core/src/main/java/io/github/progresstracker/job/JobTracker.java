@@ -2,13 +2,14 @@ package io.github.progresstracker.job;
 
 import io.github.progresstracker.ProgressTracker;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tracker whose job is kept in a {@link JobStore}, where other processes see it, add to it, and
  * ask it to pause or to stop.
  *
- * <p>What it counts is reported as one writer's part of the job; {@link #snapshot()} shows this
- * part, {@link JobStore#find} the whole.
+ * <p>What it counts is reported as one writer's share of the job; {@link #snapshot()} shows this
+ * share, {@link JobStore#find} the whole.
  *
  * <p>{@link #throwIfStopRequested()}, on this tracker and on every part of it, is the safe point at
  * which wishes from outside are obeyed: it waits while somebody wants the job to pause, the time
@@ -79,4 +80,24 @@ public interface JobTracker extends ProgressTracker {
    * @throws IllegalArgumentException if the state cannot be kept or {@code units} is negative
    */
   void checkpoint(String state, long units);
+
+  /**
+   * Says how far a part of the job has come in all, whoever has worked on it. Where parts go from
+   * one writer to another, no writer can know the sum of the job; so from the first call on it is
+   * the sum over the parts, as the last holder of each has said. What this tracker itself counts is
+   * for those who look at it here.
+   *
+   * <p>Kept to be written within the next seconds, the newest of each part. A count that a crash
+   * has taken is made good by the next one, so say how far a part is as soon as you hold it. Never
+   * waits, and throws nothing of the store's.
+   *
+   * @param part its name within the job
+   * @param token the fencing token of the lease on the part, {@code >= 0}: with a lower one than
+   *     another holder's nothing is changed
+   * @param done units done of the part in all, {@code >= 0}
+   * @param total units it has in all, or null if unknown
+   * @throws IllegalArgumentException if the name cannot be kept or a number is negative
+   * @see PartCount
+   */
+  void countPart(String part, long token, long done, @Nullable Long total);
 }

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *       stay.
  *   <li>With a higher epoch counting begins anew on top of what was counted before, or on top of
  *       the report's {@linkplain JobReport#base base}.
+ *   <li>What was said besides stays until something else is said; which part it was at, and how
+ *       many were done, until the epoch is over.
  *   <li>{@linkplain WriterState#processed Units done} never become fewer, not even where a base is
  *       less than what had been counted: they stand still until they are reached again.
  *   <li>A delta adds to the base, unless its key was seen before, which is for the store to know.
@@ -83,7 +85,7 @@ public final class Merge {
         own,
         base,
         processed,
-        (before == null ? JobFacts.NONE : before.facts()).then(report.facts()),
+        factsBefore(sameEpoch, before).then(report.facts()),
         report.error() == null && before != null ? before.error() : report.error(),
         before == null ? at : before.startedAt(),
         sameEpoch && before != null ? before.epochStartedAt() : at,
@@ -91,6 +93,14 @@ public final class Merge {
         advanced || before == null ? at : before.advancedAt(),
         at.plus(report.keepAlive()),
         !status.isFinal() ? null : finishedBefore == null ? at : finishedBefore);
+  }
+
+  /** How many parts are done is said of one life: the next one begins with none. */
+  private static JobFacts factsBefore(boolean sameEpoch, @Nullable WriterState before) {
+    if (before == null) {
+      return JobFacts.NONE;
+    }
+    return sameEpoch ? before.facts() : before.facts().withoutParts();
   }
 
   private static JobStatus status(

@@ -14,6 +14,8 @@ import io.github.progresstracker.job.JobState;
 import io.github.progresstracker.job.JobStatus;
 import io.github.progresstracker.job.JobStore;
 import io.github.progresstracker.job.JobTotals;
+import io.github.progresstracker.job.PartCount;
+import io.github.progresstracker.job.PartTotals;
 import io.github.progresstracker.job.ReportedStatus;
 import io.github.progresstracker.job.TimelineEntry;
 import io.github.progresstracker.job.WorkerState;
@@ -132,6 +134,101 @@ public abstract class JobStoreContract {
     apply(report(ONE, 1, 3, 140).totals(new JobTotals(140, 0, Map.of())));
     assertThat(state().totals())
         .isEqualTo(new JobTotals(150, 0, Map.of("groups", 5L, "projects", 20L, "issues", 125L)));
+  }
+
+  @Test
+  @DisplayName("forgets with an epoch which part it was at, and how many were done")
+  void partsOfARun() throws Exception {
+    JobFacts facts = JobFacts.builder().part("Channel 9", 9L, 9L).stage("reading").build();
+    apply(report(ONE, 1, 1, 100).facts(facts));
+    apply(report(ONE, 1, 2, 100));
+    assertThat(state().newest(JobFacts::partsDone)).isEqualTo(9);
+    apply(report(ONE, 2, 1, 0).status(ReportedStatus.STARTED));
+    assertThat(state().newest(JobFacts::part)).isNull();
+    assertThat(state().newest(JobFacts::partsDone)).isNull();
+    assertThat(state().newest(JobFacts::partsTotal)).isNull();
+    assertThat(state().newest(JobFacts::stage)).isEqualTo("reading");
+    apply(report(ONE, 2, 2, 0).facts(JobFacts.builder().part("Channel 1", 0L, 9L).build()));
+    assertThat(state().newest(JobFacts::partsDone)).isEqualTo(0);
+  }
+
+  private PartCount part(String name, long epoch, long done, @Nullable Long total) {
+    return new PartCount(job, name, epoch, done, total);
+  }
+
+  @Test
+  @DisplayName("counts a part once, whoever has it, and the writers' own counts not at all")
+  void parts() throws Exception {
+    apply(report(ONE, 1, 1, 800), report(TWO, 1, 1, 700));
+    assertThat(state().parts()).isNull();
+    jobs().countParts(List.of(part("a", 1, 500, 900L), part("b", 1, 300, 400L)));
+    assertThat(state().parts()).isEqualTo(new PartTotals(800, 1_300L));
+    jobs().countParts(List.of(part("a", 2, 700, 1_000L)));
+    jobs().countParts(List.of(part("a", 1, 600, 900L), part("a", 1, 9_999, null)));
+    assertThat(state().totals().done()).as("the holder before says nothing new").isEqualTo(1_000);
+    assertThat(state().totalItems()).isEqualTo(1_400);
+    apply(report(ONE, 1, 2, 5_000), report(TWO, 2, 0, 9_000).base(JobTotals.of(4_000)));
+    assertThat(state().totals().done()).isEqualTo(1_000);
+    jobs().countParts(List.of(part("b", 7, 10, 20L), part("c", 0, 1, null)));
+    assertThat(state().parts()).as("never fewer").isEqualTo(new PartTotals(1_001, null));
+    assertThat(state().totalItems()).isNull();
+    jobs().countParts(List.of());
+  }
+
+  @Test
+  @DisplayName("takes of several counts of a part in one list the newest, in any order")
+  void partsInOneList() throws Exception {
+    jobs()
+        .countParts(
+            List.of(
+                part("a", 2, 5, 9L),
+                part("a", 3, 6, 8L),
+                part("a", 1, 7, 7L),
+                part("b", 0, 1, 1L)));
+    assertThat(jobs().find(job)).as("no writer has been there").isEmpty();
+    apply(report(ONE, 1, 1, 0));
+    assertThat(state().parts()).isEqualTo(new PartTotals(7, 9L));
+    jobs().countParts(List.of(part("x", 0, Long.MAX_VALUE, Long.MAX_VALUE)));
+    assertThat(state().parts()).isEqualTo(new PartTotals(Long.MAX_VALUE, Long.MAX_VALUE));
+  }
+
+  @Test
+  @DisplayName("is exact after counts of parts that come in any order, again, or from two at once")
+  void partsInAnyOrder() throws Exception {
+    Random random = new Random(20_261_129);
+    List<List<PartCount>> said = new ArrayList<>();
+    Map<String, Long> truth = new HashMap<>();
+    for (int epoch = 1; epoch <= 30; epoch++) {
+      String name = "part " + random.nextInt(4);
+      long done = truth.getOrDefault(name, 0L);
+      for (int step = 0; step < 4; step++) {
+        said.add(List.of(part(name, epoch, done, done + 100)));
+        done += random.nextInt(50);
+      }
+      truth.put(name, done);
+      said.add(List.of(part(name, epoch, done, done + 100)));
+    }
+    said.addAll(said.subList(0, said.size() / 2));
+    Collections.shuffle(said, random);
+    apply(report(ONE, 1, 1, 0));
+    ExecutorService two = Executors.newFixedThreadPool(2);
+    try {
+      List<Callable<Void>> calls = new ArrayList<>();
+      for (List<PartCount> counts : said) {
+        calls.add(
+            () -> {
+              jobs().countParts(counts);
+              return null;
+            });
+      }
+      for (Future<Void> call : two.invokeAll(calls)) {
+        call.get();
+      }
+    } finally {
+      two.shutdownNow();
+    }
+    long sum = truth.values().stream().mapToLong(Long::longValue).sum();
+    assertThat(state().parts()).isEqualTo(new PartTotals(sum, sum + 100L * truth.size()));
   }
 
   @Test

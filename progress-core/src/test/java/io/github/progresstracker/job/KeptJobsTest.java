@@ -49,6 +49,39 @@ class KeptJobsTest {
   }
 
   @Test
+  @DisplayName("counts a part that goes from one to another once, also if the first says so late")
+  void parts() throws Exception {
+    try (ProgressRegistry one = registry();
+        ProgressRegistry two = registry()) {
+      JobTracker a =
+          one.join(JOB, WriterId.of("a"), TrackerSpec.named("a").startAt(500).total(900));
+      a.countPart("channel 1", 1, 500, 900L);
+      a.advance(100);
+      a.countPart("channel 1", 1, 600, 900L);
+      one.sampleNow();
+      flush(one);
+      assertThat(state(JOB).totals().done()).isEqualTo(600);
+      a.advance(50);
+      a.countPart("channel 1", 1, 650, 900L);
+      JobTracker b =
+          two.join(JOB, WriterId.of("b"), TrackerSpec.named("b").startAt(650).total(950));
+      b.countPart("channel 1", 2, 650, 950L);
+      b.countPart("channel 2", 1, 7, null);
+      b.advance(300);
+      b.countPart("channel 1", 2, 950, 950L);
+      b.complete();
+      flush(two);
+      assertThat(state(JOB).totals().done()).as("with the end, without a tick").isEqualTo(957);
+      one.sampleNow();
+      flush(one);
+      assertThat(state(JOB).totals().done()).isEqualTo(957);
+      assertThat(state(JOB).totalItems()).isNull();
+      assertThatThrownBy(() -> a.countPart(" ", 1, 1, null))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
   @DisplayName("adds up what several registries and threads count, and ends when all have ended")
   void join() throws Exception {
     try (ProgressRegistry one = registry();
@@ -226,6 +259,35 @@ class KeptJobsTest {
   }
 
   /** On a store that takes nothing while it is away. */
+  @Test
+  @DisplayName("keeps counts of parts until the store answers, also of a job that has ended")
+  void partsOfAStoreThatIsAway(@TempDir Path spool) throws Exception {
+    AtomicBoolean away = new AtomicBoolean();
+    try (ProgressRegistry registry = spooled(away, spool)) {
+      JobTracker job = registry.join(JOB, WriterId.of("a"), TrackerSpec.named("a"));
+      flush(registry);
+      away.set(true);
+      job.countPart("channel 1", 1, 100, 900L);
+      registry.sampleNow();
+      job.countPart("channel 1", 1, 200, 900L);
+      assertThat(state(JOB).parts()).isNull();
+      away.set(false);
+      registry.sampleNow();
+      assertThat(state(JOB).parts()).isEqualTo(new PartTotals(200, 900L));
+      countingFails.set(true);
+      job.countPart("channel 1", 1, 300, 900L);
+      job.complete();
+      flush(registry);
+      assertThat(state(JOB).parts()).isEqualTo(new PartTotals(200, 900L));
+      countingFails.set(false);
+      registry.sampleNow();
+      assertThat(state(JOB).parts()).isEqualTo(new PartTotals(300, 900L));
+    }
+  }
+
+  /** Whether the store takes reports, but no counts of parts. */
+  private final AtomicBoolean countingFails = new AtomicBoolean();
+
   private ProgressRegistry spooled(AtomicBoolean away, Path spool) {
     JobStore store =
         (JobStore)
@@ -233,7 +295,9 @@ class KeptJobsTest {
                 JobStore.class.getClassLoader(),
                 new Class<?>[] {JobStore.class},
                 (proxy, method, arguments) -> {
-                  if (away.get() && List.of("apply", "record").contains(method.getName())) {
+                  boolean counts = method.getName().equals("countParts");
+                  if ((away.get() && List.of("apply", "record").contains(method.getName()))
+                      || (counts && (away.get() || countingFails.get()))) {
                     throw new IOException("away");
                   }
                   return method.invoke(stores.jobs(), arguments);

@@ -9,6 +9,7 @@ import io.github.progresstracker.job.JobInfo;
 import io.github.progresstracker.job.JobState;
 import io.github.progresstracker.job.JobStatus;
 import io.github.progresstracker.job.JobTotals;
+import io.github.progresstracker.job.PartTotals;
 import io.github.progresstracker.job.WriterId;
 import io.github.progresstracker.job.WriterState;
 import io.github.progresstracker.json.JsonMap;
@@ -38,7 +39,22 @@ final class JobRows {
       w.current_data_type, w.stage, w.last_processed_id, w.part, w.parts_done, w.parts_total,
       w.rate, w.eta_seconds, w.eta_low_seconds, w.eta_high_seconds, w.wait_reason, w.wait_until,
       w.error, w.started_at, w.epoch_started_at, w.updated_at, w.advanced_at, w.alive_until,
-      w.finished_at, now() as as_of\
+      w.finished_at, now() as as_of, s.parts_sum, s.parts_sum_total\
+      """;
+
+  /**
+   * To be joined, too: the sum over the parts of {@code progress_job j}, if it has any. LEAST would
+   * take null for the other number.
+   */
+  static final String PARTS =
+      """
+      cross join lateral (
+        select
+          case when count(*) > 0
+            then least(sum(p.done), 9223372036854775807)::bigint end as parts_sum,
+          case when count(p.total) = count(*) and count(*) > 0
+            then least(sum(p.total), 9223372036854775807)::bigint end as parts_sum_total
+        from progress_part p where p.job_id = j.job_id) s\
       """;
 
   private final Map<String, Job> jobs = new LinkedHashMap<>();
@@ -46,6 +62,7 @@ final class JobRows {
   /** A job as far as its rows have been read. */
   private record Job(
       @Nullable JobInfo info,
+      @Nullable PartTotals parts,
       @Nullable ControlRequest control,
       Instant asOf,
       List<WriterState> writers) {}
@@ -57,7 +74,9 @@ final class JobRows {
             .createQuery(
                 "select "
                     + COLUMNS
-                    + " from progress_job j join progress_writer w on w.job_id = j.job_id where "
+                    + " from progress_job j join progress_writer w on w.job_id = j.job_id "
+                    + PARTS
+                    + " where "
                     + condition
                     + " order by j.job_id, w.writer_id")
             .bind(name, value));
@@ -80,7 +99,7 @@ final class JobRows {
     String id = row.getString("job_id");
     Job job = jobs.get(id);
     if (job == null) {
-      job = new Job(info(row), control(id, row), time(row, "as_of"), new ArrayList<>());
+      job = new Job(info(row), parts(row), control(id, row), time(row, "as_of"), new ArrayList<>());
       jobs.put(id, job);
     }
     job.writers().add(writer(row, job.asOf()));
@@ -92,8 +111,19 @@ final class JobRows {
     jobs.forEach(
         (id, job) ->
             states.add(
-                new JobState(JobId.of(id), job.info(), job.writers(), job.control(), job.asOf())));
+                new JobState(
+                    JobId.of(id),
+                    job.info(),
+                    job.writers(),
+                    job.parts(),
+                    job.control(),
+                    job.asOf())));
     return states;
+  }
+
+  private static @Nullable PartTotals parts(ResultSet row) throws SQLException {
+    Long done = number(row, "parts_sum");
+    return done == null ? null : new PartTotals(done, number(row, "parts_sum_total"));
   }
 
   private static @Nullable JobInfo info(ResultSet row) throws SQLException {

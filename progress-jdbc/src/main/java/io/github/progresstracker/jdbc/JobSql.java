@@ -179,8 +179,9 @@ final class JobSql {
           coalesce(m.total_items, m.o_total_items), coalesce(m.own_total, m.o_own_total),
           m.n_operation_type, m.n_current_data_type, m.n_stage,
           nullif(coalesce(m.last_processed_id, m.o_last_processed_id), ''),
-          nullif(coalesce(m.part, m.o_part), ''), coalesce(m.parts_done, m.o_parts_done),
-          coalesce(m.parts_total, m.o_parts_total),
+          nullif(coalesce(m.part, case when m.same then m.o_part end), ''),
+          coalesce(m.parts_done, case when m.same then m.o_parts_done end),
+          coalesce(m.parts_total, case when m.same then m.o_parts_total end),
           m.rate, m.eta_seconds, m.eta_low_seconds, m.eta_high_seconds, nullif(m.wait_reason, ''),
           now() + make_interval(secs => m.wait_seconds), coalesce(m.error, m.o_error),
           coalesce(m.o_started_at, now()),
@@ -192,7 +193,13 @@ final class JobSql {
             when m.same then coalesce(m.o_finished_at, now()) else now() end,
           m.this_bucket,
           case when not m.known then m.n_base_done
-            when m.o_bucket = m.this_bucket then m.o_bucket_done else m.o_processed end,
+            when m.o_bucket = m.this_bucket then m.o_bucket_done else m.o_processed end
+          -- What a part that changed hands brings along was not done now.
+            + case when not m.known or m.same or m.base_done is null
+                or m.n_base_done <= m.o_processed then 0
+                when exists (select from progress_part p where p.job_id = m.job_id)
+                  then m.n_base_done - m.o_processed
+                else 0 end,
           case when not m.known then m.n_base_failed
             when m.o_bucket = m.this_bucket then m.o_bucket_failed
             else m.o_base_failed + m.o_failed end

@@ -6,6 +6,7 @@ import io.github.progresstracker.job.JobId;
 import io.github.progresstracker.job.JobReport;
 import io.github.progresstracker.job.JobState;
 import io.github.progresstracker.job.JobStore;
+import io.github.progresstracker.job.PartCount;
 import io.github.progresstracker.job.TimelineEntry;
 import io.github.progresstracker.job.WriterId;
 import io.github.progresstracker.json.JsonMap;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -161,6 +163,41 @@ final class PostgresJobStore implements JobStore {
       hints.changed();
     }
     return recorded == 1;
+  }
+
+  @Override
+  public void countParts(List<PartCount> counts) throws SQLException {
+    // A statement can change a row only once.
+    Map<List<String>, PartCount> newest = new HashMap<>();
+    counts.forEach(
+        count -> newest.merge(List.of(count.job().value(), count.part()), count, PartCount::then));
+    if (calls.once(handle -> countParts(handle, List.copyOf(newest.values()))) > 0) {
+      hints.changed();
+    }
+  }
+
+  private static int countParts(Handle handle, List<PartCount> counts) {
+    return handle
+        .createUpdate(
+            """
+            insert into progress_part as p (job_id, part, epoch, done, total)
+            select * from unnest(
+              :job::text[], :part::text[], :epoch::bigint[], :done::bigint[], :total::bigint[])
+            order by 1, 2
+            on conflict (job_id, part) do update set
+              epoch = excluded.epoch, done = greatest(p.done, excluded.done),
+              total = excluded.total, updated_at = now()
+            where (excluded.epoch > p.epoch
+                or (excluded.epoch = p.epoch and excluded.done >= p.done))
+              and (p.epoch, p.done, p.total) is distinct from
+                (excluded.epoch, greatest(p.done, excluded.done), excluded.total)\
+            """)
+        .bindArray("job", String.class, JobSql.column(counts, count -> count.job().value()))
+        .bindArray("part", String.class, JobSql.column(counts, PartCount::part))
+        .bindArray("epoch", Long.class, JobSql.column(counts, PartCount::epoch))
+        .bindArray("done", Long.class, JobSql.column(counts, PartCount::done))
+        .bindArray("total", Long.class, JobSql.column(counts, PartCount::total))
+        .execute();
   }
 
   @Override

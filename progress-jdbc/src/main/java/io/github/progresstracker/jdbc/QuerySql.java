@@ -13,7 +13,8 @@ final class QuerySql {
         sum(worked) as worked, sum(failed) as failed,
         (max(array[date_part('epoch', bucket), eta_seconds])
           filter (where eta_seconds is not null))[2] as eta_seconds,
-        (select coalesce(sum(processed), 0) from progress_writer where job_id = :job) as total,
+        coalesce((select sum(done) from progress_part where job_id = :job),
+          (select sum(processed) from progress_writer where job_id = :job), 0) as total,
         now() as read_at
       from (
         select bucket, worked, failed, eta_seconds from progress_history
@@ -51,7 +52,9 @@ final class QuerySql {
         least(sum(done), %1$s)::bigint as done, least(sum(failed), %1$s)::bigint as failed,
         max(updated_at) as updated_at
       from (
-        select j.user_id, j.job_id, sum(w.processed) as done,
+        select j.user_id, j.job_id,
+          coalesce((select sum(p.done) from progress_part p where p.job_id = j.job_id),
+            sum(w.processed)) as done,
           sum(w.base_failed::numeric + w.failed) as failed, max(w.updated_at) as updated_at,
           bool_or(w.status not in ('completed', 'failed')) as open,
           bool_or(w.status not in ('completed', 'failed') and w.alive_until > now()) as alive
@@ -68,10 +71,10 @@ final class QuerySql {
     return """
     select %s from (
       select * from progress_job %s order by created_at desc limit :limit) j
-    join progress_writer w on w.job_id = j.job_id
+    join progress_writer w on w.job_id = j.job_id %s
     order by j.created_at desc, j.job_id, w.writer_id\
     """
-        .formatted(JobRows.COLUMNS, ofUser ? "where user_id = :user" : "");
+        .formatted(JobRows.COLUMNS, ofUser ? "where user_id = :user" : "", JobRows.PARTS);
   }
 
   static String errorsToday(boolean ofUser) {
@@ -112,8 +115,9 @@ final class QuerySql {
     left join planned p on true
     left join current j on true
     left join progress_writer w on w.job_id = j.job_id
+    %5$s
     order by w.writer_id\
     """
-        .formatted(JobRows.COLUMNS, user, errorsToday(ofUser), runsToday(ofUser));
+        .formatted(JobRows.COLUMNS, user, errorsToday(ofUser), runsToday(ofUser), JobRows.PARTS);
   }
 }

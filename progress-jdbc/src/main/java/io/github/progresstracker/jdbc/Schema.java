@@ -63,7 +63,8 @@ public final class Schema {
         "/db/progress/V3__event_timeline.sql",
         "/db/progress/V4__jobs.sql",
         "/db/progress/V5__job_history.sql",
-        "/db/progress/V6__estimator.sql");
+        "/db/progress/V6__estimator.sql",
+        "/db/progress/V7__parts.sql");
   }
 
   /**

@@ -45,7 +45,7 @@ public record TableNames(@Nullable String schema, String prefix) {
   private static final Pattern NAME =
       Pattern.compile(
           "'(?:[^']|'')*'|\"[^\"]*\"|--[^\\n"
-              + "]*|(?<![.\\w])progress_((?:event|audit_log|run|schema_version|job|writer|delta|timeline|history"
+              + "]*|(?<![.\\w])progress_((?:event|audit_log|run|schema_version|job|writer|part|delta|timeline|history"
               + "|checkpoint|lease|epoch|item|quota|schedule|batch_session)\\w*)");
 
   private static final String ATTRIBUTE = "progress-table-names";

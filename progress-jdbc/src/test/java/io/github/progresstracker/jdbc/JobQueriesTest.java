@@ -19,6 +19,8 @@ import io.github.progresstracker.job.JobReport;
 import io.github.progresstracker.job.JobState;
 import io.github.progresstracker.job.JobStore;
 import io.github.progresstracker.job.JobTotals;
+import io.github.progresstracker.job.PartCount;
+import io.github.progresstracker.job.PartTotals;
 import io.github.progresstracker.job.ReportedStatus;
 import io.github.progresstracker.job.RunAnalytics;
 import io.github.progresstracker.job.RunFigures;
@@ -143,6 +145,45 @@ class JobQueriesTest {
     assertThatThrownBy(() -> queries().history(JOB, Duration.ofDays(99), Duration.ofMinutes(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("longer spans");
+  }
+
+  @Test
+  @DisplayName("count a part that went from one writer to another once, everywhere")
+  void parts() throws Exception {
+    JobInfo info = ofUser("collection", 7);
+    apply(report(JOB, ONE, 1, 100).base(JobTotals.of(900)).info(info));
+    jobs().countParts(List.of(new PartCount(JOB, "a", 1, 1_000, 2_000L)));
+    sql("update progress_writer set bucket = bucket - interval '60 minutes'");
+    jobs().countParts(List.of(new PartCount(JOB, "a", 2, 1_000, 2_000L)));
+    apply(report(JOB, TWO, 1, 0).base(JobTotals.of(1_000)));
+    apply(report(JOB, TWO, 2, 500));
+    jobs().countParts(List.of(new PartCount(JOB, "a", 2, 1_500, 2_000L)));
+    // The first one has the part again, in a new life that begins with what the other has done.
+    jobs().countParts(List.of(new PartCount(JOB, "a", 3, 1_500, 2_000L)));
+    apply(report(JOB, ONE, 0, 30).at(2, 0).base(JobTotals.of(1_500)));
+    jobs().countParts(List.of(new PartCount(JOB, "a", 3, 1_530, 2_000L)));
+    List<HistoryPoint> points = queries().history(JOB, Duration.ofHours(24), Duration.ofMinutes(1));
+    assertThat(points).extracting(HistoryPoint::worked).containsExactly(100L, 530L);
+    assertThat(points).extracting(HistoryPoint::done).containsExactly(1_000L, 1_530L);
+    assertThat(queries().users()).extracting(UserJobs::done).containsExactly(1_530L);
+    assertThat(queries().latest(7L, 1))
+        .extracting(job -> job.totals().done())
+        .containsExactly(1_530L);
+    assertThat(queries().job(JOB).orElseThrow().parts()).isEqualTo(new PartTotals(1_530, 2_000L));
+    assertThat(queries().worker(7L).doneThisRun()).as("by those who work").isEqualTo(530);
+    assertThat(stateRow()).contains("\"processedItems\": 1530", "\"totalItems\": 2000");
+    jobs().countParts(List.of(new PartCount(JOB, "b", 1, 1, null)));
+    assertThat(stateRow()).contains("\"processedItems\": 1531").doesNotContain("totalItems");
+  }
+
+  private static String stateRow() {
+    return Jdbi.create(postgres.dataSource())
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery("select progress::text from progress_job_state where id = 'job'")
+                    .mapTo(String.class)
+                    .one());
   }
 
   @Test
@@ -353,6 +394,8 @@ class JobQueriesTest {
         .contains("\"currentDataType\": \"issues\"", "\"lastProcessedId\": \"id 9\"");
     JobState state = jobs().find(JOB).orElseThrow();
     assertThat(state.totals().itemsByType()).containsEntry("issues", 125L);
+    sql("update progress_writer set total_items = null, own_total = null");
+    assertThat(stateRow()).as("nobody knows").doesNotContain("totalItems");
   }
 
   @Test

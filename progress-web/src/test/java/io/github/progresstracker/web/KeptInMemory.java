@@ -9,6 +9,7 @@ import io.github.progresstracker.job.JobReader;
 import io.github.progresstracker.job.JobReport;
 import io.github.progresstracker.job.JobState;
 import io.github.progresstracker.job.JobStore;
+import io.github.progresstracker.job.PartCount;
 import io.github.progresstracker.job.ReportedStatus;
 import io.github.progresstracker.job.RunAnalytics;
 import io.github.progresstracker.job.RunFigures;
@@ -101,6 +102,12 @@ public final class KeptInMemory implements JobStore {
   public boolean record(TimelineEntry entry, UUID eventId) throws Exception {
     requireThere();
     return store.record(entry, eventId);
+  }
+
+  @Override
+  public void countParts(List<PartCount> counts) throws Exception {
+    requireThere();
+    store.countParts(counts);
   }
 
   @Override

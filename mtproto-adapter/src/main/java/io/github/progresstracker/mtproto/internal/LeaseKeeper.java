@@ -17,30 +17,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps leases alive. A lease lasts a minute and is renewed every 20 seconds, so the store may be
- * away for half a minute before anything is lost. A lease whose minute is over by this process's
- * own monotonic clock is not held, whatever the store would say if it could be asked: another one
- * may have it by now.
+ * Keeps leases alive. A lease is renewed after a third of its time, so the store may be away for
+ * half of it before anything is lost. A lease whose time is over by this process's own monotonic
+ * clock is not held, whatever the store would say if it could be asked: another one may have it by
+ * now.
  *
  * <p>All methods may be called by any thread.
  */
 public final class LeaseKeeper implements AutoCloseable {
 
-  /** How long a lease lasts without being renewed. */
+  /** How long a lease lasts without being renewed, unless somebody says otherwise. */
   public static final Duration DURATION = Duration.ofSeconds(60);
 
-  private static final long RENEW_NANOS = DURATION.toNanos() / 3;
+  private static final long LONGEST_TICK_MILLIS = 2_000;
+  private static final int TICKS = 10;
   private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
 
   private final LeaseStore store;
   private final WriterId owner;
+  private final Duration duration;
   private final ProgressClock clock;
   private final List<Held> all = new CopyOnWriteArrayList<>();
   private final @Nullable ScheduledExecutorService thread;
 
-  private LeaseKeeper(LeaseStore store, WriterId owner, ProgressClock clock, boolean manual) {
+  private LeaseKeeper(
+      LeaseStore store, WriterId owner, Duration duration, ProgressClock clock, boolean manual) {
     this.store = store;
     this.owner = owner;
+    this.duration = duration;
     this.clock = clock;
     this.thread = manual ? null : start();
   }
@@ -50,9 +54,10 @@ public final class LeaseKeeper implements AutoCloseable {
    *
    * @param store gives the leases
    * @param owner who has them
+   * @param duration how long they last without being renewed
    */
-  public static LeaseKeeper running(LeaseStore store, WriterId owner) {
-    return new LeaseKeeper(store, owner, ProgressClock.system(), false);
+  public static LeaseKeeper running(LeaseStore store, WriterId owner, Duration duration) {
+    return new LeaseKeeper(store, owner, duration, ProgressClock.system(), false);
   }
 
   /**
@@ -60,10 +65,12 @@ public final class LeaseKeeper implements AutoCloseable {
    *
    * @param store gives the leases
    * @param owner who has them
+   * @param duration how long they last without being renewed
    * @param clock says when they are to be renewed
    */
-  public static LeaseKeeper manual(LeaseStore store, WriterId owner, ProgressClock clock) {
-    return new LeaseKeeper(store, owner, clock, true);
+  public static LeaseKeeper manual(
+      LeaseStore store, WriterId owner, Duration duration, ProgressClock clock) {
+    return new LeaseKeeper(store, owner, duration, clock, true);
   }
 
   private ScheduledExecutorService start() {
@@ -74,7 +81,9 @@ public final class LeaseKeeper implements AutoCloseable {
               renewer.setDaemon(true);
               return renewer;
             });
-    ScheduledFuture<?> unused = executor.scheduleWithFixedDelay(this::tick, 2, 2, TimeUnit.SECONDS);
+    long tick = Math.min(LONGEST_TICK_MILLIS, duration.toMillis() / TICKS);
+    ScheduledFuture<?> unused =
+        executor.scheduleWithFixedDelay(this::tick, tick, tick, TimeUnit.MILLISECONDS);
     return executor;
   }
 
@@ -87,7 +96,7 @@ public final class LeaseKeeper implements AutoCloseable {
    */
   public Optional<Held> acquire(String name) throws Exception {
     long asked = clock.nanoTime();
-    Optional<Held> held = store.acquire(name, owner, DURATION).map(lease -> new Held(lease, asked));
+    Optional<Held> held = store.acquire(name, owner, duration).map(lease -> new Held(lease, asked));
     held.ifPresent(all::add);
     return held;
   }
@@ -141,16 +150,16 @@ public final class LeaseKeeper implements AutoCloseable {
 
     /** Whether nobody else can have it now. */
     public boolean isHeld() {
-      return !over && clock.nanoTime() - renewed < DURATION.toNanos();
+      return !over && clock.nanoTime() - renewed < duration.toNanos();
     }
 
     private void renewIfDue() {
       long now = clock.nanoTime();
-      if (over || now - renewed < RENEW_NANOS) {
+      if (over || now - renewed < duration.toNanos() / 3) {
         return;
       }
       try {
-        if (store.renew(lease, DURATION)) {
+        if (store.renew(lease, duration)) {
           renewed = now;
         } else {
           over = true;

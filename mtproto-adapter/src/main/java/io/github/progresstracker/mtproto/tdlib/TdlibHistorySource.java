@@ -94,7 +94,11 @@ public final class TdlibHistorySource implements HistorySource {
   public static TdlibHistorySource open(
       Tdlib tdlib, TdlibAccount account, Login login, LeaseStore leases)
       throws SourceException, InterruptedException {
-    return open(tdlib, account, login, LeaseKeeper.running(leases, WriterId.ofHost()));
+    return open(
+        tdlib,
+        account,
+        login,
+        LeaseKeeper.running(leases, WriterId.ofHost(), LeaseKeeper.DURATION));
   }
 
   /**

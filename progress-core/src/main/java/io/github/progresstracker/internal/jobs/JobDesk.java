@@ -41,8 +41,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Between trackers and stores. It is two things: a sink, which the engine calls with what has
  * happened, and which reports it; and a watch, which a thread of its own calls once a second. That
- * keeps silent writers and leases alive, writes checkpoints that were left here, and asks what
- * others want, apart from reporting, so that a wish does not wait for an event.
+ * keeps silent writers and leases alive, writes checkpoints and counts of parts that were left
+ * here, and asks what others want, apart from reporting, so that a wish does not wait for an event.
  *
  * <p>What fails in the sink is tried again by the engine, in order. What fails in the watch is
  * tried again in a second. The log tells when it begins and when it is over.
@@ -54,6 +54,7 @@ final class JobDesk implements ProgressSink {
   private static final Duration RENEW = Reports.KEEP_ALIVE.dividedBy(3);
 
   private final JobStores stores;
+  private final PartCounts parts;
 
   /**
    * By the ids of the trackers. An id may be used again before the end of the one that had it was
@@ -73,6 +74,7 @@ final class JobDesk implements ProgressSink {
 
   JobDesk(JobStores stores, ProgressClock clock) {
     this.stores = stores;
+    this.parts = new PartCounts(stores.jobs());
     this.clock = clock;
     this.since = clock.now();
     this.renewedAtNanos = clock.nanoTime();
@@ -158,6 +160,11 @@ final class JobDesk implements ProgressSink {
           return all;
         });
     return entry;
+  }
+
+  /** How far parts of jobs have come, to be written. */
+  PartCounts parts() {
+    return parts;
   }
 
   /** The tracker that was handed out for another one. */
@@ -332,16 +339,18 @@ final class JobDesk implements ProgressSink {
     }
   }
 
-  /** Writes the last checkpoint and gives the lease back; who comes next need not wait. */
+  /** Writes what was left here and gives the lease back; who comes next need not wait. */
   private void settle(Entry entry) {
     try {
+      parts.write();
       write(entry);
       if (entry.line.lease() != null) {
         stores.leases().release(entry.line.lease());
       }
     } catch (Exception e) {
       LOG.warn(
-          "the last checkpoint of job {} was not written, or its lease not given back: {}",
+          "the last counts or checkpoint of job {} were not written, or its lease not given back:"
+              + " {}",
           entry.line.job(),
           e.toString());
     }
@@ -355,7 +364,7 @@ final class JobDesk implements ProgressSink {
    * @param estimators what the estimator of a tracker knows, by its id
    */
   void tick(Function<String, Optional<SavedEstimator>> estimators) {
-    if (entries.isEmpty()) {
+    if (entries.isEmpty() && parts.isEmpty()) {
       return;
     }
     all().stream()
@@ -366,6 +375,7 @@ final class JobDesk implements ProgressSink {
       for (ControlRequest request : stores.jobs().keepAlive(writers(renew), Reports.KEEP_ALIVE)) {
         obey(request);
       }
+      parts.write();
       for (Entry entry : all()) {
         write(entry);
         if (renew) {

@@ -197,7 +197,7 @@ public final class KeptRegistry implements ProgressRegistry {
     }
     try {
       ProgressTracker tracker = tracker(spec.id(line.localId()), line.checkpoint());
-      KeptTracker kept = new KeptTracker(tracker, entry);
+      KeptTracker kept = new KeptTracker(tracker, entry, desk.parts());
       entry.tracker(kept);
       return kept;
     } catch (RuntimeException e) {

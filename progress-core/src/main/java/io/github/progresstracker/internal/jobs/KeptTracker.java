@@ -7,17 +7,21 @@ import io.github.progresstracker.job.CheckpointTarget;
 import io.github.progresstracker.job.JobId;
 import io.github.progresstracker.job.JobTotals;
 import io.github.progresstracker.job.JobTracker;
+import io.github.progresstracker.job.PartCount;
 import io.github.progresstracker.job.WriterId;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The tracker of a job that is kept. */
 final class KeptTracker extends GatedTracker implements JobTracker {
 
   private final JobDesk.Entry entry;
+  private final PartCounts parts;
 
-  KeptTracker(ProgressTracker tracker, JobDesk.Entry entry) {
+  KeptTracker(ProgressTracker tracker, JobDesk.Entry entry, PartCounts parts) {
     super(tracker, tracker, entry.gate());
     this.entry = entry;
+    this.parts = parts;
   }
 
   @Override
@@ -52,6 +56,11 @@ final class KeptTracker extends GatedTracker implements JobTracker {
   public void checkpoint(String state, long units) {
     entry.leave(step(state, units));
     advance(units);
+  }
+
+  @Override
+  public void countPart(String part, long token, long done, @Nullable Long total) {
+    parts.leave(new PartCount(jobId(), part, token, done, total));
   }
 
   private CheckpointStep step(String state, long units) {
