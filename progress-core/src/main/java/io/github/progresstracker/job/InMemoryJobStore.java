@@ -6,10 +6,12 @@ import io.github.progresstracker.json.SafeJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +26,9 @@ final class InMemoryJobStore implements JobStore {
 
   private static final int MOST_ENTRIES = 10_000;
   private static final int LONGEST_REASON = 2_000;
+
+  /** Of each job; the heap is the host's. */
+  private static final int MOST_KEPT = 10_000;
 
   private final ProgressClock clock;
   private final Map<JobId, Job> jobs = new HashMap<>();
@@ -49,19 +54,23 @@ final class InMemoryJobStore implements JobStore {
   }
 
   private boolean apply(Job job, JobReport report, Instant now) {
-    if (report.isDelta() && !job.keys.add(report.idempotencyKey())) {
+    String key = report.idempotencyKey();
+    boolean seen = key != null && !job.isNew(key);
+    if (seen && report.isDelta()) {
       return false;
     }
     if (report.info() != null) {
       job.info = report.info();
     }
-    Merge.Result result = Merge.apply(job.writers.get(report.writer().value()), report, now);
+    Merge.Result result =
+        Merge.apply(
+            job.writers.get(report.writer().value()), seen ? report.withoutMore() : report, now);
     if (result == null) {
       return false;
     }
     job.writers.put(report.writer().value(), result.state());
-    result.entries().forEach(entry -> job.timeline.add(numbered(entry)));
-    return true;
+    result.entries().forEach(entry -> job.add(numbered(entry)));
+    return !result.late();
   }
 
   private TimelineEntry numbered(TimelineEntry entry) {
@@ -72,11 +81,11 @@ final class InMemoryJobStore implements JobStore {
   @Override
   public synchronized boolean record(TimelineEntry entry, UUID eventId) {
     Job job = jobs.computeIfAbsent(entry.job(), unknown -> new Job());
-    if (!job.keys.add(eventId.toString())) {
+    if (!job.isNew(eventId.toString())) {
       return false;
     }
     Map<String, @Nullable Object> details = JsonMap.read(SafeJson.write(entry.details()));
-    job.timeline.add(
+    job.add(
         numbered(
             new TimelineEntry(0, entry.job(), entry.writer(), tick(), entry.event(), details)));
     return true;
@@ -173,8 +182,24 @@ final class InMemoryJobStore implements JobStore {
     private @Nullable ControlRequest control;
     private final Map<String, WriterState> writers = new TreeMap<>();
     private final Map<String, PartCount> parts = new HashMap<>();
-    private final List<TimelineEntry> timeline = new ArrayList<>();
-    private final Set<@Nullable String> keys = new HashSet<>();
+    private final Deque<TimelineEntry> timeline = new ArrayDeque<>();
+    private final Set<String> keys = new LinkedHashSet<>();
+
+    private void add(TimelineEntry entry) {
+      timeline.add(entry);
+      if (timeline.size() > MOST_KEPT) {
+        timeline.remove();
+      }
+    }
+
+    /** Whether a key has not been there, as far as is known; from now on it has. */
+    private boolean isNew(String key) {
+      boolean added = keys.add(key);
+      if (keys.size() > MOST_KEPT) {
+        keys.remove(keys.iterator().next());
+      }
+      return added;
+    }
 
     private Optional<ControlRequest> control() {
       return Optional.ofNullable(control);

@@ -14,16 +14,18 @@ import org.jspecify.annotations.Nullable;
  * changes nothing.
  *
  * <p>A reporter that cannot count for itself sends a {@linkplain Builder#idempotencyKey delta}
- * instead: the totals are then what is to be added, once for each key.
+ * instead: the totals are then what is to be added, once for each key. One that counts some things
+ * and not others says both, its totals and what is to be {@linkplain Builder#more added} to them.
  *
  * @param job the job
  * @param writer whose report it is
  * @param epoch which life of the writer it is, {@code >= 0}: a later one begins to count at zero. A
  *     fencing token will do. 0 for a delta
  * @param sequence order of the reports of one epoch, {@code >= 0}; 0 for a delta
- * @param idempotencyKey makes this a delta, or null
+ * @param idempotencyKey of what is to be added, or null; without {@code more} it makes this a delta
  * @param status what is going on
  * @param totals counted by the writer in this epoch; for a delta, what is to be added
+ * @param more what is to be added besides, once for the key; or null
  * @param base what stands instead of what earlier epochs counted, such as a checkpoint, or null to
  *     keep that; said in each report of an epoch
  * @param facts what is said besides
@@ -42,6 +44,7 @@ public record JobReport(
     @Nullable String idempotencyKey,
     ReportedStatus status,
     JobTotals totals,
+    @Nullable JobTotals more,
     @Nullable JobTotals base,
     JobFacts facts,
     @Nullable String error,
@@ -67,9 +70,10 @@ public record JobReport(
    * @param writer whose report it is
    * @param epoch which life of the writer it is
    * @param sequence order of the reports
-   * @param idempotencyKey makes this a delta, or null
+   * @param idempotencyKey of what is to be added, or null
    * @param status what is going on
    * @param totals counted, or to be added
+   * @param more to be added besides, or null
    * @param base instead of earlier epochs, or null
    * @param facts what is said besides
    * @param error what went wrong, or null
@@ -79,7 +83,8 @@ public record JobReport(
    * @param info what the job is, or null
    * @param run what the run was like, or null
    * @throws IllegalArgumentException if a number is negative, {@code keepAlive} not positive, the
-   *     key blank, too long or not storable, or if there are too many types
+   *     key blank, too long, not storable, or missing where there is more to add, or if there are
+   *     too many types
    */
   public JobReport {
     Objects.requireNonNull(job, "job");
@@ -87,9 +92,12 @@ public record JobReport(
     Objects.requireNonNull(status, "status");
     JobTotals.requireCount("epoch", epoch);
     JobTotals.requireCount("sequence", sequence);
-    if (totals.itemsByType().size() > MOST_TYPES) {
-      throw new IllegalArgumentException(
-          "itemsByType has at most " + MOST_TYPES + " types, had " + totals.itemsByType().size());
+    requireFewTypes(totals);
+    if (more != null) {
+      requireFewTypes(more);
+      if (idempotencyKey == null) {
+        throw new IllegalArgumentException("more needs an idempotency key, or it may count twice");
+      }
     }
     if (idempotencyKey != null) {
       Ids.checked("idempotency key", idempotencyKey);
@@ -101,6 +109,13 @@ public record JobReport(
     error = error == null ? null : SafeJson.cleanText(error, LONGEST_ERROR);
     details = details.isEmpty() ? Map.of() : JsonMap.read(SafeJson.write(details));
     onRecord |= !details.isEmpty();
+  }
+
+  private static void requireFewTypes(JobTotals totals) {
+    if (totals.itemsByType().size() > MOST_TYPES) {
+      throw new IllegalArgumentException(
+          "itemsByType has at most " + MOST_TYPES + " types, had " + totals.itemsByType().size());
+    }
   }
 
   /**
@@ -117,10 +132,26 @@ public record JobReport(
   /**
    * Whether the totals are to be added, and not what has been counted.
    *
-   * @return true if there is an idempotency key
+   * @return true if there is an idempotency key, and nothing {@code more}
    */
   public boolean isDelta() {
-    return idempotencyKey != null;
+    return idempotencyKey != null && more == null;
+  }
+
+  /**
+   * What is to be added to what the writer has counted.
+   *
+   * @return of a delta its totals, otherwise what is {@code more}; null if there is nothing to add
+   */
+  public @Nullable JobTotals added() {
+    return isDelta() ? totals : more;
+  }
+
+  /** The same, when what there is to add has been added before. */
+  JobReport withoutMore() {
+    return new JobReport(
+        job, writer, epoch, sequence, null, status, totals, null, base, facts, error, details,
+        onRecord, keepAlive, info, run);
   }
 
   /** Gathers what a report says. Not thread-safe. */
@@ -132,6 +163,7 @@ public record JobReport(
     private @Nullable String idempotencyKey;
     private ReportedStatus status = ReportedStatus.PROCESSING;
     private JobTotals totals = JobTotals.NONE;
+    private @Nullable JobTotals more;
     private @Nullable JobTotals base;
     private JobFacts facts = JobFacts.NONE;
     private @Nullable String error;
@@ -189,6 +221,20 @@ public record JobReport(
      */
     public Builder totals(JobTotals newTotals) {
       totals = newTotals;
+      return this;
+    }
+
+    /**
+     * Says what is to be added to the writer's counts besides the totals, unless something with
+     * this key has been added to the job before. It is added even if the totals come late.
+     *
+     * @param key unique for the job, such as a UUID; kept for a week
+     * @param added what is to be added
+     * @return this builder
+     */
+    public Builder more(String key, JobTotals added) {
+      idempotencyKey = key;
+      more = added;
       return this;
     }
 
@@ -295,6 +341,7 @@ public record JobReport(
           idempotencyKey,
           status,
           totals,
+          more,
           base,
           facts,
           error,

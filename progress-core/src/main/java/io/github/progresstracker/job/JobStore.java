@@ -25,7 +25,8 @@ public interface JobStore {
    * order of the list.
    *
    * @param reports any number, of any jobs
-   * @return those that changed nothing, because the store knows something newer
+   * @return those whose totals changed nothing, because the store knows something newer; of deltas
+   *     those whose key it knows
    * @throws Exception if the store cannot take them; it is safe to come again with the same reports
    */
   List<JobReport> apply(List<JobReport> reports) throws Exception;
@@ -108,7 +109,8 @@ public interface JobStore {
   List<TimelineEntry> timeline(JobId job, long afterId, int limit) throws Exception;
 
   /**
-   * Keeps jobs until the process ends.
+   * Keeps jobs until the process ends, and of each job the newest 10,000 entries of its timeline
+   * and the newest 10,000 idempotency keys: what comes again after so many others counts again.
    *
    * @param clock the store's time
    * @return a new store

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@linkplain WriterState#processed Units done} never become fewer, not even where a base is
  *       less than what had been counted: they stand still until they are reached again.
  *   <li>A delta adds to the base, unless its key was seen before, which is for the store to know.
+ *       What a report adds besides its totals is added to the base that these leave; if they are
+ *       old ones, nothing of the report counts but that.
  *   <li>A writer that has completed or failed stays so for the rest of its epoch.
  * </ul>
  */
@@ -40,29 +42,54 @@ public final class Merge {
    *
    * @param state of the writer afterwards
    * @param entries what the timeline gets, in order; they have no id yet
+   * @param late whether the totals were old ones, so that nothing but what it adds has counted
    */
-  public record Result(WriterState state, List<TimelineEntry> entries) {}
+  public record Result(WriterState state, List<TimelineEntry> entries, boolean late) {}
 
   /**
    * Merges a report.
    *
    * @param before what is known of its writer, or null
-   * @param report a report, or a delta whose key is new
+   * @param report a report; if it adds anything, its key is new
    * @param at the store's time, later than that of any report before
    * @return what has changed, or null if the report is an old one
    */
   public static @Nullable Result apply(@Nullable WriterState before, JobReport report, Instant at) {
     if (before != null && !report.isDelta() && !isNews(before, report)) {
-      return null;
+      JobTotals more = report.more();
+      return more == null ? null : new Result(late(before, report, more, at), List.of(), true);
     }
     boolean sameEpoch = before != null && (report.isDelta() || before.epoch() == report.epoch());
     WriterState after = after(sameEpoch, before, report, at);
-    return new Result(after, entries(sameEpoch, before, after, report));
+    return new Result(after, entries(sameEpoch, before, after, report), false);
   }
 
   private static boolean isNews(WriterState before, JobReport report) {
     return report.epoch() > before.epoch()
         || (report.epoch() == before.epoch() && report.sequence() > before.sequence());
+  }
+
+  private static WriterState late(
+      WriterState before, JobReport report, JobTotals more, Instant at) {
+    JobTotals base = before.base().plus(more);
+    long processed = Math.max(before.processed(), JobTotals.sum(base.done(), before.own().done()));
+    return new WriterState(
+        before.writer(),
+        before.epoch(),
+        before.sequence(),
+        before.status(),
+        before.credential(),
+        before.own(),
+        base,
+        processed,
+        before.facts(),
+        before.error(),
+        before.startedAt(),
+        before.epochStartedAt(),
+        at,
+        processed > before.processed() ? at : before.advancedAt(),
+        at.plus(report.keepAlive()),
+        before.finishedAt());
   }
 
   private static WriterState after(
@@ -125,13 +152,17 @@ public final class Merge {
   }
 
   private static JobTotals base(boolean sameEpoch, @Nullable WriterState before, JobReport report) {
-    if (report.isDelta()) {
-      return before == null ? report.totals() : before.base().plus(report.totals());
-    }
+    JobTotals base = baseOfTotals(sameEpoch, before, report);
+    JobTotals added = report.added();
+    return added == null ? base : base.plus(added);
+  }
+
+  private static JobTotals baseOfTotals(
+      boolean sameEpoch, @Nullable WriterState before, JobReport report) {
     if (before != null && sameEpoch) {
       return before.base();
     }
-    if (report.base() != null) {
+    if (!report.isDelta() && report.base() != null) {
       return report.base();
     }
     return before == null ? JobTotals.NONE : before.base().plus(before.own());

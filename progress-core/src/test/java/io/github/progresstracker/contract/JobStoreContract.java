@@ -249,6 +249,32 @@ public abstract class JobStoreContract {
   }
 
   @Test
+  @DisplayName("adds what a report adds to its totals once for each key, however late it comes")
+  void totalsAndMore() throws Exception {
+    JobTotals five = new JobTotals(0, 1, Map.of("issues", 5L));
+    JobFacts second = JobFacts.builder().stage("second").rate(2.0).build();
+    assertThat(apply(report(ONE, 1, 2, 20).facts(second).more("k2", five))).isEmpty();
+    assertThat(state().totals()).isEqualTo(new JobTotals(20, 1, Map.of("issues", 5L)));
+    JobReport.Builder late =
+        report(ONE, 1, 1, 10)
+            .facts(JobFacts.builder().stage("first").build())
+            .status(ReportedStatus.FAILED)
+            .error("late")
+            .more("k1", new JobTotals(7, 0, Map.of("issues", 3L)));
+    assertThat(apply(late)).as("its totals are old").hasSize(1);
+    assertThat(apply(late)).as("so is all of it").hasSize(1);
+    assertThat(state().totals()).isEqualTo(new JobTotals(27, 1, Map.of("issues", 8L)));
+    assertThat(state().status()).isEqualTo(JobStatus.PROCESSING);
+    assertThat(state().rate()).isEqualTo(2.0);
+    assertThat(state().newest(JobFacts::stage)).isEqualTo("second");
+    assertThat(state().writers().get(0).error()).isNull();
+    assertThat(events()).containsExactly("progress_update", "stage_change");
+    assertThat(apply(report(ONE, 1, 3, 21).more("k2", five))).as("news all the same").isEmpty();
+    assertThat(apply(report(ONE, 2, 1, 2).more("k3", five))).isEmpty();
+    assertThat(state().totals()).isEqualTo(new JobTotals(30, 2, Map.of("issues", 13L)));
+  }
+
+  @Test
   @DisplayName("counts on in a new epoch, and refuses what the old one still says")
   void epochs() throws Exception {
     apply(report(ONE, 1, 7, 100).status(ReportedStatus.FAILED));
@@ -453,11 +479,15 @@ public abstract class JobStoreContract {
       threads.add(writer(w, reports));
     }
     runAll(threads);
+    long sum = (long) writers * reports;
     assertThat(state().totals())
-        .isEqualTo(new JobTotals(2L * writers * reports, 0, Map.of("x", (long) writers * reports)));
+        .isEqualTo(new JobTotals(2 * sum + reports, 0, Map.of("x", sum, "y", sum)));
   }
 
-  /** Counts by totals of its own and by deltas of a name that all share, each sent twice. */
+  /**
+   * Counts by totals of its own, by deltas of a name that all share, and by both at once of another
+   * such name; each sent twice.
+   */
   private Callable<Void> writer(int number, int reports) {
     WriterId own = WriterId.of("own " + number);
     WriterId shared = WriterId.of("shared");
@@ -473,8 +503,14 @@ public abstract class JobStoreContract {
                 .totals(JobTotals.of(1))
                 .idempotencyKey(number + " " + i)
                 .build();
-        jobs().apply(List.of(total, delta));
-        jobs().apply(List.of(delta, total));
+        JobReport both =
+            JobReport.of(job, WriterId.of("both"))
+                .at(1, i)
+                .totals(JobTotals.of(i))
+                .more("both " + number + " " + i, new JobTotals(0, 0, Map.of("y", 1L)))
+                .build();
+        jobs().apply(List.of(total, delta, both));
+        jobs().apply(List.of(both, delta, total));
       }
       return null;
     };

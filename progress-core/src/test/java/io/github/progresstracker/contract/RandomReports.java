@@ -81,6 +81,9 @@ final class RandomReports {
     if (random.nextInt(6) == 0) {
       return report.idempotencyKey("key " + random.nextInt(KEYS)).build();
     }
+    if (random.nextInt(3) == 0) {
+      report.more("key " + random.nextInt(KEYS), totals());
+    }
     return report
         .at(1 + random.nextInt(3), random.nextInt(40))
         .base(random.nextInt(5) == 0 ? totals() : null)

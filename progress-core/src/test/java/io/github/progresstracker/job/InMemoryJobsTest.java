@@ -9,6 +9,7 @@ import io.github.progresstracker.contract.LeaseStoreContract;
 import io.github.progresstracker.testing.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -31,6 +32,25 @@ class InMemoryJobsTest {
     protected void letTimePass(Duration duration) {
       clock.advance(duration);
     }
+  }
+
+  @Test
+  @DisplayName("a store of jobs keeps the newest 10,000 entries and keys of each job")
+  void isBounded() throws Exception {
+    JobStore store = JobStore.inMemory(clock);
+    JobId job = JobId.of("long");
+    JobReport.Builder report = JobReport.of(job, WriterId.of("w")).totals(JobTotals.of(1));
+    for (int i = 0; i <= 10_000; i++) {
+      assertThat(store.apply(List.of(report.idempotencyKey("key " + i).build()))).isEmpty();
+    }
+    List<TimelineEntry> timeline = store.timeline(job, 0, 10_000);
+    assertThat(timeline).hasSize(10_000);
+    assertThat(timeline.get(0).id()).isEqualTo(2);
+    assertThat(store.apply(List.of(report.idempotencyKey("key 1").build()))).as("known").hasSize(1);
+    assertThat(store.apply(List.of(report.idempotencyKey("key 0").build())))
+        .as("not any more")
+        .isEmpty();
+    assertThat(store.find(job).orElseThrow().totals().done()).isEqualTo(10_002);
   }
 
   @Nested

@@ -19,8 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -213,39 +211,19 @@ final class FollowUps {
   }
 
   private static void bind(PreparedStatement statement, List<FollowUp> all) throws SQLException {
-    setTexts(statement, 1, all, r -> r.report().job().value());
-    setTexts(statement, 2, all, r -> r.report().writer().value());
-    setTexts(statement, 3, all, FollowUp::xmin);
-    setCounts(statement, 4, all, r -> r.report().sequence());
-    setCounts(statement, 5, all, r -> r.report().totals().done());
-    setCounts(statement, 6, all, r -> r.report().totals().failed());
-    setTexts(statement, 7, all, r -> JobSql.items(r.report().totals()));
-    setReals(statement, 8, all, r -> JobSql.seconds(r.report().keepAlive()));
-    setReals(statement, 9, all, r -> r.report().facts().rate());
-    setReals(statement, 10, all, r -> r.report().facts().etaSeconds());
-    setReals(statement, 11, all, r -> r.report().facts().etaLowSeconds());
-    setReals(statement, 12, all, r -> r.report().facts().etaHighSeconds());
-  }
-
-  private static void setTexts(
-      PreparedStatement statement, int place, List<FollowUp> all, Function<FollowUp, String> text)
-      throws SQLException {
-    statement.setObject(place, all.stream().map(text).toArray(String[]::new));
-  }
-
-  private static void setCounts(
-      PreparedStatement statement, int place, List<FollowUp> all, ToLongFunction<FollowUp> count)
-      throws SQLException {
-    statement.setObject(place, all.stream().mapToLong(count).toArray());
-  }
-
-  private static void setReals(
-      PreparedStatement statement,
-      int place,
-      List<FollowUp> all,
-      Function<FollowUp, @Nullable Double> real)
-      throws SQLException {
-    statement.setObject(place, all.stream().map(real).toArray(Double[]::new));
+    new Columns<>(statement, all)
+        .texts(r -> r.report().job().value())
+        .texts(r -> r.report().writer().value())
+        .texts(FollowUp::xmin)
+        .numbers(r -> r.report().sequence())
+        .numbers(r -> r.report().totals().done())
+        .numbers(r -> r.report().totals().failed())
+        .texts(r -> JobSql.items(r.report().totals()))
+        .reals(r -> JobSql.seconds(r.report().keepAlive()))
+        .reals(r -> r.report().facts().rate())
+        .reals(r -> r.report().facts().etaSeconds())
+        .reals(r -> r.report().facts().etaLowSeconds())
+        .reals(r -> r.report().facts().etaHighSeconds());
   }
 
   /** Notes what a row of {@link JobSql#goOn} is like now. */

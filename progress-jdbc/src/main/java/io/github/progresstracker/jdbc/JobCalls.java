@@ -50,7 +50,7 @@ final class JobCalls {
   <R> R once(HandleCallback<R, SQLException> work) throws SQLException {
     try {
       return jdbi.withHandle(work);
-    } catch (JdbiException e) {
+    } catch (JdbiException | SQLException e) {
       throw translated(e);
     }
   }

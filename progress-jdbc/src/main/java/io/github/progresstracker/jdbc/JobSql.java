@@ -1,7 +1,6 @@
 package io.github.progresstracker.jdbc;
 
 import io.github.progresstracker.eta.EtaAccuracy;
-import io.github.progresstracker.job.JobFacts;
 import io.github.progresstracker.job.JobInfo;
 import io.github.progresstracker.job.JobReport;
 import io.github.progresstracker.job.JobTotals;
@@ -9,20 +8,20 @@ import io.github.progresstracker.job.ReportedStatus;
 import io.github.progresstracker.job.RunFigures;
 import io.github.progresstracker.json.JsonMap;
 import io.github.progresstracker.json.SafeJson;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,29 +38,27 @@ final class JobSql {
         select date_trunc('minute', now(), 'UTC') as began
       ), incoming as (
         select * from unnest(
-          :job::text[], :writer::text[], :epoch::bigint[], :sequence::bigint[], :key::text[],
-          :status::text[], :word::text[], :credential::text[], :event::text[],
-          :done::bigint[], :failed::bigint[], :items::jsonb[],
-          :baseDone::bigint[], :baseFailed::bigint[], :baseItems::jsonb[],
-          :totalItems::bigint[], :ownTotal::bigint[], :operationType::text[],
-          :dataType::text[], :stage::text[], :lastId::text[],
-          :part::text[], :partsDone::bigint[], :partsTotal::bigint[],
-          :rate::double precision[], :eta::double precision[], :etaLow::double precision[],
-          :etaHigh::double precision[], :waitReason::text[], :waitSeconds::double precision[],
-          :error::text[], :details::jsonb[], :onRecord::boolean[], :aliveSeconds::double precision[],
-          :name::text[], :runKey::text[], :userId::bigint[], :channelId::bigint[], :labels::jsonb[],
-          :run::jsonb[])
-        as i (job_id, writer_id, epoch, sequence, key, status, word, credential, event,
-          done, failed, items, base_done, base_failed, base_items,
+          ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::double precision[],
+          ?::bigint[], ?::bigint[], ?::jsonb[],
+          ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],
+          ?::text[], ?::bigint[], ?::bigint[],
+          ?::double precision[], ?::double precision[], ?::double precision[],
+          ?::double precision[], ?::text[], ?::double precision[],
+          ?::text[], ?::bigint[], ?::bigint[], ?::jsonb[],
+          ?::bigint[], ?::bigint[], ?::jsonb[],
+          ?::text[], ?::text[], ?::text[], ?::text[],
+          ?::text[], ?::jsonb[], ?::boolean[],
+          ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::jsonb[], ?::jsonb[])
+        as i (job_id, writer_id, epoch, sequence, alive_seconds,
+          done, failed, items,
           total_items, own_total, operation_type, current_data_type, stage, last_processed_id,
-          part, parts_done, parts_total, rate, eta_seconds, eta_low_seconds, eta_high_seconds,
-          wait_reason, wait_seconds, error, details, on_record, alive_seconds,
+          part, parts_done, parts_total,
+          rate, eta_seconds, eta_low_seconds, eta_high_seconds, wait_reason, wait_seconds,
+          key, more_done, more_failed, more_items,
+          base_done, base_failed, base_items,
+          status, word, credential, event,
+          error, details, on_record,
           name, run_key, user_id, channel_id, labels, run)
-      ), fresh as (
-        insert into progress_delta (job_id, key)
-        select job_id, key from incoming where key is not null order by job_id, key
-        on conflict do nothing
-        returning job_id, key
       ), job as (
         insert into progress_job as j (job_id, name, run_key, user_id, channel_id, labels)
         select distinct on (job_id) job_id, name, run_key, user_id, channel_id,
@@ -81,10 +78,21 @@ final class JobSql {
         join incoming i on w.job_id = i.job_id and w.writer_id = i.writer_id
         order by w.job_id, w.writer_id
         for update of w
+      ), fresh as (
+        insert into progress_delta (job_id, key)
+        select i.job_id, i.key from incoming i
+        left join old o on o.job_id = i.job_id and o.writer_id = i.writer_id and o.status <> 'new'
+        where i.key is not null
+          and (i.done is null or o.job_id is null or (i.epoch, i.sequence) > (o.epoch, o.sequence))
+        order by i.job_id, i.key
+        on conflict do nothing
+        returning job_id, key
       ), news as (
         select i.*,
+          i.key is not null
+            and exists (select from fresh f where f.job_id = i.job_id and f.key = i.key) as adds,
           o.job_id is not null as known,
-          o.job_id is not null and (i.key is not null or o.epoch = i.epoch) as same,
+          o.job_id is not null and (i.done is null or o.epoch = i.epoch) as same,
           o.epoch as o_epoch, o.sequence as o_sequence, o.status as o_status,
           o.credential as o_credential, o.done as o_done, o.failed as o_failed,
           o.items as o_items, o.base_done as o_base_done, o.base_failed as o_base_failed,
@@ -97,71 +105,80 @@ final class JobSql {
           o.advanced_at as o_advanced_at, o.finished_at as o_finished_at,
           o.bucket as o_bucket, o.bucket_done as o_bucket_done,
           o.bucket_failed as o_bucket_failed, o.rate as o_rate, o.eta_seconds as o_eta_seconds,
+          o.eta_low_seconds as o_eta_low_seconds, o.eta_high_seconds as o_eta_high_seconds,
+          o.wait_reason as o_wait_reason, o.wait_until as o_wait_until,
           greatest(o.bucket, minute.began) as this_bucket
         from incoming i
         cross join minute
         left join old o on o.job_id = i.job_id and o.writer_id = i.writer_id and o.status <> 'new'
         where case
-          when i.key is not null
+          when i.done is null
             then exists (select from fresh f where f.job_id = i.job_id and f.key = i.key)
           else o.job_id is null or (i.epoch, i.sequence) > (o.epoch, o.sequence)
         end
       ), counted as (
         select n.*,
-          case when n.key is not null then coalesce(n.o_done, 0)
+          case when n.done is null then coalesce(n.o_done, 0)
             when n.same then greatest(n.o_done, n.done) else n.done end as n_done,
-          case when n.key is not null then coalesce(n.o_failed, 0)
+          case when n.done is null then coalesce(n.o_failed, 0)
             when n.same then greatest(n.o_failed, n.failed) else n.failed end as n_failed,
-          case when n.key is not null then coalesce(n.o_items, '{}')
+          case when n.done is null then coalesce(n.o_items, '{}')
             when not n.same or n.o_items = '{}' then n.items
             when n.items = '{}' then n.o_items
             else (
               select jsonb_object_agg(k, greatest(
                 (n.o_items ->> k)::bigint, (n.items ->> k)::bigint))
               from jsonb_object_keys(n.o_items || n.items) k) end as n_items,
-          case when n.key is not null then least(
-              coalesce(n.o_base_done, 0) + n.done::numeric, 9223372036854775807)::bigint
-            when n.same then n.o_base_done
+          case when n.same then n.o_base_done
             when n.base_done is not null then n.base_done
-            when n.known then least(
-              n.o_base_done + n.o_done::numeric, 9223372036854775807)::bigint
-            else 0 end as n_base_done,
-          case when n.key is not null then least(
-              coalesce(n.o_base_failed, 0) + n.failed::numeric, 9223372036854775807)::bigint
-            when n.same then n.o_base_failed
+            when n.known then least(n.o_base_done, 9223372036854775807 - n.o_done) + n.o_done
+            else 0 end as t_base_done,
+          case when n.same then n.o_base_failed
             when n.base_done is not null then n.base_failed
-            when n.known then least(
-              n.o_base_failed + n.o_failed::numeric, 9223372036854775807)::bigint
-            else 0 end as n_base_failed,
-          case when n.key is not null then
-              (select coalesce(jsonb_object_agg(s.key, s.sum), '{}') from (
-                select b.key, least(sum(b.value::numeric), 9223372036854775807) as sum from (
-                  select * from jsonb_each_text(coalesce(n.o_base_items, '{}'))
-                  union all select * from jsonb_each_text(n.items)) b group by b.key) s)
-            when n.same then n.o_base_items
+            when n.known then least(n.o_base_failed, 9223372036854775807 - n.o_failed) + n.o_failed
+            else 0 end as t_base_failed,
+          case when n.same then n.o_base_items
             when n.base_done is not null then n.base_items
             when n.known then
               (select coalesce(jsonb_object_agg(s.key, s.sum), '{}') from (
                 select b.key, least(sum(b.value::numeric), 9223372036854775807) as sum from (
                   select * from jsonb_each_text(n.o_base_items)
                   union all select * from jsonb_each_text(n.o_items)) b group by b.key) s)
-            else '{}' end as n_base_items,
+            else '{}' end as t_base_items,
           case when n.same and n.o_status in ('completed', 'failed') then n.o_status
+            when n.word is null then n.o_status
             when n.status is not null then n.status
             when n.o_status = 'paused' then 'paused'
             else 'processing' end as n_status
         from news n
+      ), added as (
+        select c.*,
+          case when c.adds
+            then least(c.t_base_done, 9223372036854775807 - c.more_done) + c.more_done
+            else c.t_base_done end as n_base_done,
+          case when c.adds
+            then least(c.t_base_failed, 9223372036854775807 - c.more_failed) + c.more_failed
+            else c.t_base_failed end as n_base_failed,
+          case when not c.adds or c.more_items = '{}' then c.t_base_items
+            when c.t_base_items = '{}' then c.more_items
+            else (
+              select jsonb_object_agg(k, least(
+                coalesce((c.t_base_items -> k)::numeric, 0) + coalesce((c.more_items -> k)::numeric, 0),
+                9223372036854775807))
+              from jsonb_object_keys(c.t_base_items || c.more_items) k) end as n_base_items
+        from counted c
       ), merged as (
         select c.*,
-          greatest(coalesce(c.o_processed, 0), least(
-            c.n_base_done + c.n_done::numeric, 9223372036854775807))::bigint as processed,
+          greatest(
+            c.o_processed,
+            least(c.n_base_done, 9223372036854775807 - c.n_done) + c.n_done) as processed,
           nullif(coalesce(c.operation_type, c.o_operation_type), '') as n_operation_type,
           nullif(coalesce(c.current_data_type, c.o_current_data_type), '')
             as n_current_data_type,
           nullif(coalesce(c.stage, c.o_stage), '') as n_stage,
           not c.same or c.o_status <> c.n_status as changed,
           not c.same or c.o_status not in ('completed', 'failed') as was_open
-        from counted c
+        from added c
       ), applied as (
         insert into progress_writer as w (
           job_id, writer_id, epoch, sequence, status, credential, done, failed, items,
@@ -172,8 +189,8 @@ final class JobSql {
           alive_until, finished_at, bucket, bucket_done, bucket_failed)
         select
           m.job_id, m.writer_id,
-          case when m.key is null then m.epoch else coalesce(m.o_epoch, 0) end,
-          case when m.key is null then m.sequence else coalesce(m.o_sequence, 0) end,
+          case when m.done is null then coalesce(m.o_epoch, 0) else m.epoch end,
+          case when m.done is null then coalesce(m.o_sequence, 0) else m.sequence end,
           m.n_status, coalesce(m.credential, m.o_credential), m.n_done, m.n_failed, m.n_items,
           m.n_base_done, m.n_base_failed, m.n_base_items, m.processed,
           coalesce(m.total_items, m.o_total_items), coalesce(m.own_total, m.o_own_total),
@@ -182,8 +199,14 @@ final class JobSql {
           nullif(coalesce(m.part, case when m.same then m.o_part end), ''),
           coalesce(m.parts_done, case when m.same then m.o_parts_done end),
           coalesce(m.parts_total, case when m.same then m.o_parts_total end),
-          m.rate, m.eta_seconds, m.eta_low_seconds, m.eta_high_seconds, nullif(m.wait_reason, ''),
-          now() + make_interval(secs => m.wait_seconds), coalesce(m.error, m.o_error),
+          case when m.word is null then m.o_rate else m.rate end,
+          case when m.word is null then m.o_eta_seconds else m.eta_seconds end,
+          case when m.word is null then m.o_eta_low_seconds else m.eta_low_seconds end,
+          case when m.word is null then m.o_eta_high_seconds else m.eta_high_seconds end,
+          case when m.word is null then m.o_wait_reason else nullif(m.wait_reason, '') end,
+          case when m.word is null then m.o_wait_until
+            else now() + make_interval(secs => m.wait_seconds) end,
+          coalesce(m.error, m.o_error),
           coalesce(m.o_started_at, now()),
           case when m.same then m.o_epoch_started_at else now() end, now(),
           case when m.processed > coalesce(m.o_processed, -1) then now()
@@ -268,7 +291,7 @@ final class JobSql {
           active_seconds, succeeded, skipped, retried, quality, tokens, cost,
           api_calls_succeeded, api_calls_failed, eta_error, eta_coverage, eta_jitter)
         select m.job_id, m.writer_id,
-          case when m.key is null then m.epoch else coalesce(m.o_epoch, 0) end,
+          case when m.done is null then coalesce(m.o_epoch, 0) else m.epoch end,
           case when m.name is null then j.user_id else m.user_id end,
           case when m.name is null then j.run_key else m.run_key end, m.n_status,
           case when m.same then m.o_epoch_started_at else now() end, now(), m.n_done, m.n_failed,
@@ -327,18 +350,17 @@ final class JobSql {
         wait_until = now() + make_interval(secs => i.wait_seconds),
         updated_at = now(), alive_until = now() + make_interval(secs => i.alive_seconds)
       from unnest(
-        :job::text[], :writer::text[], :epoch::bigint[], :sequence::bigint[],
-        :done::bigint[], :failed::bigint[], :items::jsonb[],
-        :totalItems::bigint[], :ownTotal::bigint[], :operationType::text[],
-        :dataType::text[], :stage::text[], :lastId::text[],
-        :part::text[], :partsDone::bigint[], :partsTotal::bigint[],
-        :rate::double precision[], :eta::double precision[], :etaLow::double precision[],
-        :etaHigh::double precision[], :waitReason::text[], :waitSeconds::double precision[],
-        :aliveSeconds::double precision[])
-      as i (job_id, writer_id, epoch, sequence, done, failed, items,
+        ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::double precision[],
+        ?::bigint[], ?::bigint[], ?::jsonb[],
+        ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],
+        ?::text[], ?::bigint[], ?::bigint[],
+        ?::double precision[], ?::double precision[], ?::double precision[],
+        ?::double precision[], ?::text[], ?::double precision[])
+      as i (job_id, writer_id, epoch, sequence, alive_seconds,
+        done, failed, items,
         total_items, own_total, operation_type, current_data_type, stage, last_processed_id,
-        part, parts_done, parts_total, rate, eta_seconds, eta_low_seconds, eta_high_seconds,
-        wait_reason, wait_seconds, alive_seconds)
+        part, parts_done, parts_total,
+        rate, eta_seconds, eta_low_seconds, eta_high_seconds, wait_reason, wait_seconds)
       where w.job_id = i.job_id and w.writer_id = i.writer_id
         and w.epoch = i.epoch and w.sequence < i.sequence and w.status = 'processing'
         and coalesce(i.stage, w.stage, '') = coalesce(w.stage, '') and\
@@ -355,7 +377,7 @@ final class JobSql {
         bucket, bucket_done, bucket_failed)
       select job_id, writer_id, 0, 0, 'new', 0, 0, '{}', 0, 0, '{}', 0, now(), now(), now(), now(),
         now(), now(), 0, 0
-      from unnest(:job::text[], :writer::text[]) as i (job_id, writer_id)
+      from unnest(?::text[], ?::text[]) as i (job_id, writer_id)
       order by job_id, writer_id
       on conflict do nothing\
       """;
@@ -363,48 +385,46 @@ final class JobSql {
   private static final String CLEAR_ROOM =
       """
       delete from progress_writer w
-      using unnest(:job::text[], :writer::text[]) as i (job_id, writer_id)
+      using unnest(?::text[], ?::text[]) as i (job_id, writer_id)
       where w.job_id = i.job_id and w.writer_id = i.writer_id and w.status = 'new'\
       """;
 
   private JobSql() {}
 
   /** Takes those that only go on; returns the others. No two may be of one writer. */
-  static List<JobReport> goOn(Handle handle, List<JobReport> reports, FollowUps followUps) {
+  static List<JobReport> goOn(Handle handle, List<JobReport> reports, FollowUps followUps)
+      throws SQLException {
     List<JobReport> plain = reports.stream().filter(JobSql::isPlain).toList();
     if (plain.isEmpty()) {
       return reports;
     }
-    Query query = names(handle.createQuery(GO_ON), plain);
-    bindOrder(query, plain);
-    bindCounts(query, plain);
-    bindFacts(query, plain.stream().map(JobReport::facts).toList());
     Map<List<String>, JobReport> left = new LinkedHashMap<>();
     reports.forEach(report -> left.put(key(report), report));
-    query
-        .map(
-            (row, context) -> {
-              JobReport taken = left.remove(key(row));
-              if (taken != null) {
-                followUps.remember(taken, row);
-              }
-              return row;
-            })
-        .forEach(row -> {});
+    try (PreparedStatement statement = prepare(handle, GO_ON)) {
+      bindState(new Columns<>(statement, plain));
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          JobReport taken = left.remove(key(row));
+          if (taken != null) {
+            followUps.remember(taken, row);
+          }
+        }
+      }
+    }
     return List.copyOf(left.values());
+  }
+
+  private static PreparedStatement prepare(Handle handle, String sql) throws SQLException {
+    return handle.getConnection().prepareStatement(TableNames.of(handle).sql(sql));
   }
 
   static boolean isPlain(JobReport report) {
     return report.status() == ReportedStatus.PROCESSING
-        && !report.isDelta()
+        && report.added() == null
         && !report.onRecord()
         && report.error() == null
         && report.info() == null
         && report.run() == null;
-  }
-
-  private static Set<List<String>> keys(Query query) {
-    return Set.copyOf(query.map((row, context) -> key(row)).list());
   }
 
   private static List<String> key(ResultSet row) throws SQLException {
@@ -412,112 +432,156 @@ final class JobSql {
   }
 
   /**
-   * Merges reports of which no two are of one writer; returns those that changed nothing.
+   * Merges reports of which no two are of one writer; returns those whose totals changed nothing,
+   * and deltas that were there.
    *
    * @param there keys of writers whose rows are known to be there
    */
-  static List<JobReport> merge(Handle handle, List<JobReport> reports, Set<List<String>> there) {
-    List<JobReport> deltas =
-        reports.stream()
-            .filter(report -> report.isDelta() && !there.contains(key(report)))
-            .toList();
-    if (!deltas.isEmpty()) {
-      names(handle.createUpdate(MAKE_ROOM), deltas).execute();
+  static List<JobReport> merge(Handle handle, List<JobReport> reports, Set<List<String>> there)
+      throws SQLException {
+    List<JobReport> adding = reports.stream().filter(report -> report.added() != null).toList();
+    List<JobReport> unknown =
+        adding.stream().filter(report -> !there.contains(key(report))).toList();
+    if (!unknown.isEmpty()) {
+      room(handle, MAKE_ROOM, unknown);
     }
-    Set<List<String>> applied = keys(bind(handle.createQuery(MERGE), reports));
-    List<JobReport> old =
-        reports.stream().filter(report -> !applied.contains(key(report))).toList();
-    if (!deltas.isEmpty() && old.stream().anyMatch(JobReport::isDelta)) {
-      names(handle.createUpdate(CLEAR_ROOM), deltas).execute();
+    List<JobReport> old = merge(handle, reports, true);
+    List<JobReport> late = old.stream().flatMap(report -> late(report).stream()).toList();
+    if (!late.isEmpty()) {
+      List<JobReport> unused = merge(handle, late, false);
+    }
+    if (!unknown.isEmpty() && old.stream().anyMatch(JobReport::isDelta)) {
+      room(handle, CLEAR_ROOM, unknown);
     }
     return old;
+  }
+
+  /** What of a report counts although its totals do not. */
+  private static Optional<JobReport> late(JobReport report) {
+    String key = report.idempotencyKey();
+    JobTotals more = report.more();
+    return key == null || more == null
+        ? Optional.empty()
+        : Optional.of(
+            JobReport.of(report.job(), report.writer())
+                .idempotencyKey(key)
+                .totals(more)
+                .keepAlive(report.keepAlive())
+                .onRecord(false)
+                .build());
+  }
+
+  /**
+   * Runs the merge.
+   *
+   * @param whole whether reports tell anything but what they add
+   */
+  private static List<JobReport> merge(Handle handle, List<JobReport> reports, boolean whole)
+      throws SQLException {
+    Set<List<String>> applied = new HashSet<>();
+    try (PreparedStatement statement = prepare(handle, MERGE)) {
+      bind(new Columns<>(statement, reports), whole);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          applied.add(key(row));
+        }
+      }
+    }
+    return reports.stream().filter(report -> !applied.contains(key(report))).toList();
   }
 
   static List<String> key(JobReport report) {
     return List.of(report.job().value(), report.writer().value());
   }
 
-  private static <S extends SqlStatement<S>> S names(S statement, List<JobReport> reports) {
-    return statement
-        .bindArray("job", String.class, column(reports, r -> r.job().value()))
-        .bindArray("writer", String.class, column(reports, r -> r.writer().value()));
+  private static void room(Handle handle, String sql, List<JobReport> reports) throws SQLException {
+    try (PreparedStatement statement = prepare(handle, sql)) {
+      bindNames(new Columns<>(statement, reports));
+      statement.executeUpdate();
+    }
   }
 
-  private static Query bind(Query query, List<JobReport> reports) {
-    names(query, reports)
-        .bindArray("key", String.class, column(reports, JobReport::idempotencyKey))
-        .bindArray("status", String.class, column(reports, r -> word(r.status().status())))
-        .bindArray("word", String.class, column(reports, r -> r.status().word()))
-        .bindArray("credential", String.class, column(reports, r -> word(r.status().credential())))
-        .bindArray("event", String.class, column(reports, r -> r.status().event()))
-        .bindArray("error", String.class, column(reports, JobReport::error))
-        .bindArray("details", String.class, column(reports, r -> json(r.details())))
-        .bindArray("onRecord", String.class, column(reports, r -> String.valueOf(r.onRecord())))
-        .bindArray("run", String.class, column(reports, r -> run(r.run())));
-    bindOrder(query, reports);
-    bindCounts(query, reports);
-    bindBase(query, reports);
-    bindFacts(query, reports.stream().map(JobReport::facts).toList());
-    return bindInfo(query, reports);
+  private static Columns<JobReport> bindNames(Columns<JobReport> columns) throws SQLException {
+    return columns.texts(r -> r.job().value()).texts(r -> r.writer().value());
   }
 
-  private static void bindOrder(Query query, List<JobReport> reports) {
-    query
-        .bindArray("epoch", Long.class, column(reports, JobReport::epoch))
-        .bindArray("sequence", Long.class, column(reports, JobReport::sequence))
-        .bindArray("aliveSeconds", Double.class, column(reports, r -> seconds(r.keepAlive())));
+  private static void bind(Columns<JobReport> columns, boolean whole) throws SQLException {
+    bindState(columns);
+    bindAdded(columns);
+    bindBase(columns);
+    columns
+        .texts(r -> whole ? word(r.status().status()) : null)
+        .texts(r -> whole ? r.status().word() : null)
+        .texts(r -> word(r.status().credential()))
+        .texts(r -> r.status().event())
+        .texts(JobReport::error)
+        .texts(r -> json(r.details()))
+        .flags(JobReport::onRecord);
+    bindInfo(columns);
+    columns.texts(r -> run(r.run()));
   }
 
-  private static void bindCounts(Query query, List<JobReport> reports) {
-    query
-        .bindArray("done", Long.class, column(reports, r -> r.totals().done()))
-        .bindArray("failed", Long.class, column(reports, r -> r.totals().failed()))
-        .bindArray("items", String.class, column(reports, r -> items(r.totals())));
+  /** Who it is and how far it has come; a delta says nothing of its counts. */
+  private static void bindState(Columns<JobReport> columns) throws SQLException {
+    bindNames(columns)
+        .numbers(JobReport::epoch)
+        .numbers(JobReport::sequence)
+        .reals(r -> seconds(r.keepAlive()))
+        .counts(r -> r.isDelta() ? null : r.totals().done())
+        .counts(r -> r.isDelta() ? null : r.totals().failed())
+        .texts(r -> r.isDelta() ? null : items(r.totals()));
+    bindFacts(columns);
   }
 
-  private static void bindBase(Query query, List<JobReport> reports) {
-    query
-        .bindArray("baseDone", Long.class, base(reports, JobTotals::done))
-        .bindArray("baseFailed", Long.class, base(reports, JobTotals::failed))
-        .bindArray("baseItems", String.class, base(reports, JobSql::items));
+  private static void bindFacts(Columns<JobReport> columns) throws SQLException {
+    columns
+        .counts(r -> r.facts().totalItems())
+        .counts(r -> r.facts().ownTotal())
+        .texts(r -> r.facts().operationType())
+        .texts(r -> r.facts().currentDataType())
+        .texts(r -> r.facts().stage())
+        .texts(r -> r.facts().lastProcessedId())
+        .texts(r -> r.facts().part())
+        .counts(r -> r.facts().partsDone())
+        .counts(r -> r.facts().partsTotal())
+        .reals(r -> r.facts().rate())
+        .reals(r -> r.facts().etaSeconds())
+        .reals(r -> r.facts().etaLowSeconds())
+        .reals(r -> r.facts().etaHighSeconds())
+        .texts(r -> r.facts().waitReason())
+        .reals(r -> seconds(r.facts().waitLeft()));
   }
 
-  private static List<@Nullable Object> base(
-      List<JobReport> reports, Function<JobTotals, Object> value) {
-    return column(reports, r -> r.base() == null ? null : value.apply(r.base()));
+  private static void bindAdded(Columns<JobReport> columns) throws SQLException {
+    columns
+        .texts(JobReport::idempotencyKey)
+        .counts(r -> of(r.added(), JobTotals::done))
+        .counts(r -> of(r.added(), JobTotals::failed))
+        .texts(r -> of(r.added(), JobSql::items));
   }
 
-  private static void bindFacts(Query query, List<JobFacts> facts) {
-    query
-        .bindArray("totalItems", Long.class, column(facts, JobFacts::totalItems))
-        .bindArray("ownTotal", Long.class, column(facts, JobFacts::ownTotal))
-        .bindArray("operationType", String.class, column(facts, JobFacts::operationType))
-        .bindArray("dataType", String.class, column(facts, JobFacts::currentDataType))
-        .bindArray("stage", String.class, column(facts, JobFacts::stage))
-        .bindArray("lastId", String.class, column(facts, JobFacts::lastProcessedId))
-        .bindArray("part", String.class, column(facts, JobFacts::part))
-        .bindArray("partsDone", Long.class, column(facts, JobFacts::partsDone))
-        .bindArray("partsTotal", Long.class, column(facts, JobFacts::partsTotal))
-        .bindArray("rate", Double.class, column(facts, JobFacts::rate))
-        .bindArray("eta", Double.class, column(facts, JobFacts::etaSeconds))
-        .bindArray("etaLow", Double.class, column(facts, JobFacts::etaLowSeconds))
-        .bindArray("etaHigh", Double.class, column(facts, JobFacts::etaHighSeconds))
-        .bindArray("waitReason", String.class, column(facts, JobFacts::waitReason))
-        .bindArray("waitSeconds", Double.class, column(facts, f -> seconds(f.waitLeft())));
+  private static void bindBase(Columns<JobReport> columns) throws SQLException {
+    columns
+        .counts(r -> of(base(r), JobTotals::done))
+        .counts(r -> of(base(r), JobTotals::failed))
+        .texts(r -> of(base(r), JobSql::items));
   }
 
-  private static Query bindInfo(Query query, List<JobReport> reports) {
-    return query
-        .bindArray("name", String.class, info(reports, JobInfo::name))
-        .bindArray("runKey", String.class, info(reports, JobInfo::key))
-        .bindArray("userId", Long.class, info(reports, JobInfo::userId))
-        .bindArray("channelId", Long.class, info(reports, JobInfo::channelId))
-        .bindArray("labels", String.class, info(reports, i -> SafeJson.write(i.labels())));
+  private static @Nullable JobTotals base(JobReport report) {
+    return report.isDelta() ? null : report.base();
   }
 
-  private static List<@Nullable Object> info(
-      List<JobReport> reports, Function<JobInfo, @Nullable Object> value) {
-    return column(reports, r -> r.info() == null ? null : value.apply(r.info()));
+  private static void bindInfo(Columns<JobReport> columns) throws SQLException {
+    columns
+        .texts(r -> of(r.info(), JobInfo::name))
+        .texts(r -> of(r.info(), JobInfo::key))
+        .counts(r -> of(r.info(), JobInfo::userId))
+        .counts(r -> of(r.info(), JobInfo::channelId))
+        .texts(r -> of(r.info(), info -> SafeJson.write(info.labels())));
+  }
+
+  private static <A, V> @Nullable V of(@Nullable A value, Function<A, @Nullable V> part) {
+    return value == null ? null : part.apply(value);
   }
 
   static String items(JobTotals totals) {
@@ -557,12 +621,5 @@ final class JobSql {
 
   static @Nullable Double seconds(@Nullable Duration duration) {
     return duration == null ? null : duration.toNanos() / 1e9;
-  }
-
-  static <T> List<@Nullable Object> column(
-      List<T> rows, Function<T, ? extends @Nullable Object> value) {
-    List<@Nullable Object> column = new ArrayList<>(rows.size());
-    rows.forEach(row -> column.add(value.apply(row)));
-    return column;
   }
 }

@@ -54,14 +54,15 @@ final class PostgresJobStore implements JobStore {
       return List.of();
     }
     List<JobReport> unchanged = merge(reports);
-    if (unchanged.size() < reports.size()) {
+    if (unchanged.size() < reports.size()
+        || reports.stream().anyMatch(report -> report.more() != null)) {
       hints.changed();
     }
     return unchanged;
   }
 
   private List<JobReport> merge(List<JobReport> reports) throws SQLException {
-    boolean deltas = reports.stream().anyMatch(JobReport::isDelta);
+    boolean deltas = reports.stream().anyMatch(report -> report.added() != null);
     List<BitSet> rounds = rounds(reports);
     if (rounds.size() == 1 && !deltas) {
       List<JobReport> others = followUps.follow(reports);
@@ -74,12 +75,13 @@ final class PostgresJobStore implements JobStore {
     return unchanged.stream().mapToObj(reports::get).toList();
   }
 
-  private List<JobReport> merge(Handle handle, List<JobReport> reports) {
+  private List<JobReport> merge(Handle handle, List<JobReport> reports) throws SQLException {
     List<JobReport> rest = JobSql.goOn(handle, reports, followUps);
     return rest.isEmpty() ? rest : JobSql.merge(handle, rest, Set.of());
   }
 
-  private static BitSet merge(Handle handle, List<JobReport> reports, List<BitSet> rounds) {
+  private static BitSet merge(Handle handle, List<JobReport> reports, List<BitSet> rounds)
+      throws SQLException {
     BitSet unchanged = new BitSet(reports.size());
     Set<List<String>> there = new HashSet<>();
     for (BitSet round : rounds) {

@@ -135,6 +135,21 @@ class IngestTest {
   }
 
   @Test
+  void of_a_late_report_only_counts_what_it_adds() throws Exception {
+    String said = "{'jobId':'j','writerId':'w','epoch':3,'status':";
+    post(said + "'processing','sequence':1,'processedItems':10}");
+    post(said + "'paused','sequence':3,'processedItems':30,'stage':'c','itemsByType':{'a':4}}");
+    post(said + "'processing','sequence':2,'processedItems':20,'stage':'b','itemsByType':{'a':1}}");
+    assertThat(job("j").totals().itemsByType()).isEqualTo(Map.of("a", 5L));
+    assertThat(job("j").totals().done()).isEqualTo(30);
+    assertThat(job("j").status()).isEqualTo(JobStatus.PAUSED);
+    assertThat(job("j").writers().get(0).facts().stage()).isEqualTo("c");
+    post(said + "'new_areas_discovered','sequence':4,'itemsByType':{'a':1}}");
+    assertThat(job("j").status()).as("still").isEqualTo(JobStatus.PAUSED);
+    assertThat(job("j").totals().itemsByType()).isEqualTo(Map.of("a", 6L));
+  }
+
+  @Test
   void a_repetition_with_its_sequence_counts_once() throws Exception {
     String first =
         "{'jobId':'j','status':'processing','writerId':'w','epoch':3,'sequence':1,"

@@ -35,7 +35,7 @@ public final class WebReport {
    */
   private static final List<String> STREAMS_JVM = List.of("-Xmx96m", "-XX:+UseSerialGC");
 
-  /** The store in memory keeps all that was reported, so there is room for it. */
+  /** The store in memory keeps much of what was reported, so there is room for it. */
   private static final List<String> REPORTS_JVM = List.of("-Xmx512m");
 
   private final Goals goals = new Goals();

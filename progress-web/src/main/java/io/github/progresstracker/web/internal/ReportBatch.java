@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the reports of requests that come at once to the store in one go. There is no thread and
  * no delay: while one request is at the store, those that come meanwhile gather, and the first of
- * them takes all along. Nobody holds the lock while at the store: whose reports are there need not
- * wait for the next round to find that out.
+ * them takes all along. Whoever comes back wakes those whose reports are there, and one of the
+ * others, and nobody else: a wake-up for nothing takes processor time from those at the store.
  */
 final class ReportBatch {
 
@@ -23,9 +23,7 @@ final class ReportBatch {
 
   private final Store store;
   private final Queue<Ticket> waiting = new ConcurrentLinkedQueue<>();
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition back = lock.newCondition();
-  private boolean somebodyIsAtTheStore;
+  private final AtomicBoolean somebodyIsAtTheStore = new AtomicBoolean();
 
   ReportBatch(Store store) {
     this.store = store;
@@ -44,8 +42,19 @@ final class ReportBatch {
     private @Nullable Exception failure;
     private volatile boolean done;
 
+    /** Who waits. Written before looking whether the ticket is done, read after saying so. */
+    private volatile @Nullable Thread waiter;
+
     private Ticket(List<JobReport> reports) {
       this.reports = reports;
+    }
+
+    /** Nobody else takes it again: if an error came between, it waits no longer. */
+    private void endIfOpen() {
+      if (!done) {
+        failure = new IllegalStateException("an error has kept the report from the store");
+        done = true;
+      }
     }
   }
 
@@ -63,12 +72,18 @@ final class ReportBatch {
    * @throws Exception if the store did not take them
    */
   Set<JobReport> await(Ticket ticket) throws Exception {
-    while (goes(ticket)) {
-      try {
-        apply(next());
-      } finally {
-        comeBack();
+    ticket.waiter = Thread.currentThread();
+    boolean interrupted = false;
+    while (!ticket.done) {
+      if (somebodyIsAtTheStore.compareAndSet(false, true)) {
+        goToTheStore(ticket);
+      } else {
+        LockSupport.park(this);
+        interrupted |= Thread.interrupted();
       }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
     if (ticket.failure != null) {
       throw ticket.failure;
@@ -76,27 +91,26 @@ final class ReportBatch {
     return ticket.old;
   }
 
-  /** Waits until a ticket is done, or it is its turn to go to the store: then true. */
-  private boolean goes(Ticket ticket) {
-    lock.lock();
+  private void goToTheStore(Ticket own) {
+    List<Ticket> taken = own.done ? List.of() : next();
     try {
-      while (!ticket.done && somebodyIsAtTheStore) {
-        back.awaitUninterruptibly();
-      }
-      somebodyIsAtTheStore |= !ticket.done;
-      return !ticket.done;
+      apply(taken);
     } finally {
-      lock.unlock();
+      taken.forEach(Ticket::endIfOpen);
+      somebodyIsAtTheStore.set(false);
+      wakeNext();
+      taken.stream().filter(ticket -> ticket != own).forEach(t -> LockSupport.unpark(t.waiter));
     }
   }
 
-  private void comeBack() {
-    lock.lock();
-    try {
-      somebodyIsAtTheStore = false;
-      back.signalAll();
-    } finally {
-      lock.unlock();
+  /** Who stands in line and does not wait yet looks for itself before it does. */
+  private void wakeNext() {
+    for (Ticket ticket : waiting) {
+      Thread waiter = ticket.waiter;
+      if (waiter != null) {
+        LockSupport.unpark(waiter);
+        return;
+      }
     }
   }
 
@@ -113,6 +127,9 @@ final class ReportBatch {
 
   /** If it fails for all, each is tried by itself: it may be due to one of them. */
   private void apply(List<Ticket> tickets) {
+    if (tickets.isEmpty()) {
+      return;
+    }
     List<JobReport> all = tickets.stream().flatMap(ticket -> ticket.reports.stream()).toList();
     try {
       Set<JobReport> old = new HashSet<>(store.apply(all));

@@ -14,7 +14,6 @@ import io.github.progresstracker.web.Principal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +104,7 @@ final class Reporters {
   private boolean isOld(Line line, Sent sent) throws Exception {
     try {
       Set<JobReport> old = batch.await(sent.ticket());
-      return sent.totals() != null && old.contains(sent.totals());
+      return !sent.report().isDelta() && old.contains(sent.report());
     } catch (Exception e) {
       forget(line);
       throw e;
@@ -137,7 +136,7 @@ final class Reporters {
   }
 
   /** A report that stands in line. */
-  private record Sent(ReportBatch.Ticket ticket, @Nullable JobReport totals) {}
+  private record Sent(ReportBatch.Ticket ticket, JobReport report) {}
 
   private Sent send(Line line, Reported reported, Principal principal) throws Exception {
     synchronized (line) {
@@ -149,19 +148,11 @@ final class Reporters {
         goOn(line, reported);
       }
       JobInfo info = info(line, reported, principal);
-      List<JobReport> reports = new ArrayList<>();
-      JobReport totals = null;
-      if (reported.hasTotals() || reported.more().isEmpty()) {
-        totals = totals(line, reported, info);
-        reports.add(totals);
-      }
-      if (!reported.more().isEmpty()) {
-        reports.add(more(reported, totals == null, info));
-      }
+      JobReport report = report(line, reported, info);
       line.jobIsThere = true;
       line.ended |= reported.status().status() != null && reported.status().status().isFinal();
       line.base = null;
-      return new Sent(batch.add(reports), totals);
+      return new Sent(batch.add(List.of(report)), report);
     }
   }
 
@@ -227,55 +218,31 @@ final class Reporters {
     return new JobInfo(named.name(), named.key(), labels);
   }
 
-  private static JobReport totals(Line line, Reported reported, @Nullable JobInfo info) {
+  private static JobReport report(Line line, Reported reported, @Nullable JobInfo info) {
+    JobReport.Builder report =
+        JobReport.of(reported.job(), reported.writer())
+            .status(reported.status())
+            .facts(reported.facts())
+            .error(reported.error())
+            .details(reported.details())
+            .onRecord(reported.onRecord())
+            .keepAlive(reported.keepAlive())
+            .info(info)
+            .run(reported.run());
+    JobTotals more = new JobTotals(0, 0, reported.more());
+    if (!reported.hasTotals() && !reported.more().isEmpty()) {
+      return report.idempotencyKey(keyOfMore(reported)).totals(more).build();
+    }
+    if (!reported.more().isEmpty()) {
+      report.more(keyOfMore(reported), more);
+    }
     Long sequence = reported.sequence();
     Long epoch = reported.epoch();
-    return report(reported, reported.status())
+    return report
         .at(epoch == null ? line.epoch : epoch, sequence == null ? line.sequence : sequence)
         .totals(reported.totals())
         .base(reported.offset() == null ? line.base : JobTotals.of(reported.offset()))
-        .error(reported.error())
-        .details(reported.details())
-        .onRecord(reported.onRecord())
-        .info(info)
-        .run(reported.run())
         .build();
-  }
-
-  private static JobReport.Builder report(Reported reported, ReportedStatus status) {
-    return JobReport.of(reported.job(), reported.writer())
-        .status(status)
-        .facts(reported.facts())
-        .keepAlive(reported.keepAlive());
-  }
-
-  /**
-   * What has come since the last report.
-   *
-   * @param whole whether it says all that there is to say, because nothing else does
-   */
-  private static JobReport more(Reported reported, boolean whole, @Nullable JobInfo info) {
-    JobReport.Builder report =
-        report(reported, whole ? reported.status() : quiet(reported.status()))
-            .idempotencyKey(keyOfMore(reported))
-            .totals(new JobTotals(0, 0, reported.more()))
-            .onRecord(whole);
-    return whole
-        ? report
-            .error(reported.error())
-            .details(reported.details())
-            .info(info)
-            .run(reported.run())
-            .build()
-        : report.build();
-  }
-
-  /** A word that leads to the same status and says nothing in the timeline a second time. */
-  private static ReportedStatus quiet(ReportedStatus status) {
-    if (status.event() == null) {
-      return status;
-    }
-    return status.status() == JobStatus.PAUSED ? ReportedStatus.PAUSED : ReportedStatus.PROCESSING;
   }
 
   private static String keyOfMore(Reported reported) {

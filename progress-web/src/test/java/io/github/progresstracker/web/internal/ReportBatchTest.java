@@ -40,6 +40,9 @@ class ReportBatchTest {
     List<String> jobs = reports.stream().map(report -> report.job().value()).toList();
     rounds.add(jobs);
     storeGoesOn.acquire();
+    if (jobs.contains("error")) {
+      throw new StackOverflowError("of the store");
+    }
     if (jobs.contains("poison")) {
       throw new IOException("poison");
     }
@@ -56,7 +59,7 @@ class ReportBatchTest {
         () -> {
           try {
             result.complete(batch.await(ticket));
-          } catch (Exception e) {
+          } catch (Exception | StackOverflowError e) {
             result.completeExceptionally(e);
           }
         });
@@ -100,5 +103,44 @@ class ReportBatchTest {
     assertThatThrownBy(() -> batch.await(poison)).hasMessage("poison");
     assertThat(rounds)
         .containsExactly(List.of("good", "poison"), List.of("good"), List.of("poison"));
+  }
+
+  @Test
+  void are_refused_with_whom_an_error_comes_back_and_the_next_go_on() throws Exception {
+    CompletableFuture<Set<JobReport>> first = await(ticket("first"));
+    assertThat(round()).containsExactly("first");
+    CompletableFuture<Set<JobReport>> error = await(ticket("error"));
+    CompletableFuture<Set<JobReport>> beside = await(ticket("beside"));
+    storeGoesOn.release();
+    assertThat(ofNow(first)).isEmpty();
+    assertThat(round()).containsExactly("error", "beside");
+    CompletableFuture<Set<JobReport>> next = await(ticket("next"));
+    storeGoesOn.release();
+    assertThat(round()).containsExactly("next");
+    storeGoesOn.release();
+    assertThat(ofNow(next)).isEmpty();
+    assertThatThrownBy(() -> ofNow(beside)).hasMessageContaining("error");
+    assertThatThrownBy(() -> ofNow(error)).isNotNull();
+  }
+
+  @Test
+  void that_are_interrupted_wait_all_the_same_and_stay_interrupted() throws Exception {
+    CompletableFuture<Set<JobReport>> first = await(ticket("first"));
+    assertThat(round()).containsExactly("first");
+    CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+    ReportBatch.Ticket second = ticket("second");
+    requests.execute(
+        () -> {
+          Thread.currentThread().interrupt();
+          try {
+            batch.await(second);
+            interrupted.complete(Thread.interrupted());
+          } catch (Exception e) {
+            interrupted.completeExceptionally(e);
+          }
+        });
+    storeGoesOn.release(2);
+    assertThat(ofNow(first)).isEmpty();
+    assertThat(interrupted.get(SOON_SECONDS, TimeUnit.SECONDS)).isTrue();
   }
 }

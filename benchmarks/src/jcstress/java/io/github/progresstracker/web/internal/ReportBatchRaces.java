@@ -1,0 +1,80 @@
+package io.github.progresstracker.web.internal;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import io.github.progresstracker.job.JobId;
+import io.github.progresstracker.job.JobReport;
+import io.github.progresstracker.job.WriterId;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/**
+ * Races of requests that bring reports at once. One that is not woken hangs, which the harness
+ * reports.
+ */
+public final class ReportBatchRaces {
+
+  private ReportBatchRaces() {}
+
+  /** Three requests, of which each may find another one at the store, coming back or waiting. */
+  @JCStressTest
+  @Outcome(id = "3, 1", expect = ACCEPTABLE, desc = "each report is stored once, one call at a time")
+  @Outcome(expect = FORBIDDEN, desc = "a report is lost or stored twice, or two call at once")
+  @State
+  public static class ThreeRequests {
+    private static final List<JobReport> REPORTS =
+        List.of(JobReport.of(JobId.of("job"), WriterId.of("writer")).at(1, 1).build());
+
+    private final AtomicInteger stored = new AtomicInteger();
+    private final AtomicInteger calling = new AtomicInteger();
+    private volatile int mostCalling;
+    private final ReportBatch batch =
+        new ReportBatch(
+            reports -> {
+              mostCalling = Math.max(mostCalling, calling.incrementAndGet());
+              stored.addAndGet(reports.size());
+              calling.decrementAndGet();
+              return List.of();
+            });
+
+    private void report() {
+      try {
+        batch.await(batch.add(REPORTS));
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    /** One. */
+    @Actor
+    public void first() {
+      report();
+    }
+
+    /** Another. */
+    @Actor
+    public void second() {
+      report();
+    }
+
+    /** A third. */
+    @Actor
+    public void third() {
+      report();
+    }
+
+    /** When all are through. */
+    @Arbiter
+    public void after(II_Result result) {
+      result.r1 = stored.get();
+      result.r2 = mostCalling;
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Races of requests. */
+@NullMarked
+package io.github.progresstracker.web.internal;
+
+import org.jspecify.annotations.NullMarked;
