@@ -221,6 +221,9 @@ class KeptJobsTest {
       again.advance(5);
       away.set(false);
       flush(next);
+      // An update that came while the spool was delivered is not: the next one is newer.
+      clock.advance(Duration.ofSeconds(1));
+      flush(next);
       assertThat(state(JOB).totals().done()).isEqualTo(605);
       assertThat(state(JOB).status()).isEqualTo(JobStatus.PROCESSING);
       again.complete();

@@ -2,6 +2,7 @@ package io.github.progresstracker.jdbc;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -26,6 +27,14 @@ final class Columns<T> {
   Columns(PreparedStatement statement, List<T> rows) {
     this.statement = statement;
     this.rows = rows;
+  }
+
+  /** One value of each row, for a statement that names its parameters. */
+  static <T> List<@Nullable Object> column(
+      List<T> rows, Function<T, ? extends @Nullable Object> value) {
+    List<@Nullable Object> column = new ArrayList<>(rows.size());
+    rows.forEach(row -> column.add(value.apply(row)));
+    return column;
   }
 
   Columns<T> texts(Function<T, @Nullable String> value) throws SQLException {

@@ -194,11 +194,11 @@ final class PostgresJobStore implements JobStore {
               and (p.epoch, p.done, p.total) is distinct from
                 (excluded.epoch, greatest(p.done, excluded.done), excluded.total)\
             """)
-        .bindArray("job", String.class, JobSql.column(counts, count -> count.job().value()))
-        .bindArray("part", String.class, JobSql.column(counts, PartCount::part))
-        .bindArray("epoch", Long.class, JobSql.column(counts, PartCount::epoch))
-        .bindArray("done", Long.class, JobSql.column(counts, PartCount::done))
-        .bindArray("total", Long.class, JobSql.column(counts, PartCount::total))
+        .bindArray("job", String.class, Columns.column(counts, count -> count.job().value()))
+        .bindArray("part", String.class, Columns.column(counts, PartCount::part))
+        .bindArray("epoch", Long.class, Columns.column(counts, PartCount::epoch))
+        .bindArray("done", Long.class, Columns.column(counts, PartCount::done))
+        .bindArray("total", Long.class, Columns.column(counts, PartCount::total))
         .execute();
   }
 

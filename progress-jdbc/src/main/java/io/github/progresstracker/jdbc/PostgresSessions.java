@@ -6,12 +6,10 @@ import io.github.progresstracker.json.SafeJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,12 +92,13 @@ public final class PostgresSessions {
               handle
                   .createUpdate(UPDATE_ITEMS)
                   .bind("job", session.value())
-                  .bindArray("id", String.class, column(rows, ItemState::id))
-                  .bindArray("status", String.class, column(rows, i -> word(i.status())))
-                  .bindArray("percent", Double.class, column(rows, ItemState::percent))
-                  .bindArray("stage", String.class, column(rows, ItemState::stage))
-                  .bindArray("stagePercent", Double.class, column(rows, ItemState::stagePercent))
-                  .bindArray("message", String.class, column(rows, ItemState::message))
+                  .bindArray("id", String.class, Columns.column(rows, ItemState::id))
+                  .bindArray("status", String.class, Columns.column(rows, i -> word(i.status())))
+                  .bindArray("percent", Double.class, Columns.column(rows, ItemState::percent))
+                  .bindArray("stage", String.class, Columns.column(rows, ItemState::stage))
+                  .bindArray(
+                      "stagePercent", Double.class, Columns.column(rows, ItemState::stagePercent))
+                  .bindArray("message", String.class, Columns.column(rows, ItemState::message))
                   .execute());
     }
   }
@@ -249,12 +248,5 @@ public final class PostgresSessions {
                 .bind("interval", JobSql.seconds(interval))
                 .bind("wait", JobSql.seconds(untilNext))
                 .execute());
-  }
-
-  private static <T> List<@Nullable Object> column(
-      List<T> rows, Function<T, ? extends @Nullable Object> value) {
-    List<@Nullable Object> column = new ArrayList<>(rows.size());
-    rows.forEach(row -> column.add(value.apply(row)));
-    return column;
   }
 }
