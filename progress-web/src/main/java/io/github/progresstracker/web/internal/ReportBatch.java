@@ -73,7 +73,7 @@ final class ReportBatch {
    */
   Set<JobReport> await(Ticket ticket) throws Exception {
     ticket.waiter = Thread.currentThread();
-    boolean interrupted = false;
+    boolean interrupted = Thread.interrupted(); // at the store it would be the failure of others
     while (!ticket.done) {
       if (somebodyIsAtTheStore.compareAndSet(false, true)) {
         goToTheStore(ticket);
