@@ -17,6 +17,7 @@ import io.github.progresstracker.mtproto.SourceException;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -209,9 +210,13 @@ final class WorkerCommand implements Callable<Integer> {
           status.state(),
           status.runsToday(),
           status.errorsToday(),
-          status.lastRun(),
-          status.nextRun());
+          whenOrNone(status.lastRun()),
+          whenOrNone(status.nextRun()));
     }
     out.flush();
+  }
+
+  private static String whenOrNone(@Nullable Instant instant) {
+    return instant == null ? "none" : instant.toString();
   }
 }
