@@ -8,10 +8,12 @@ results=benchmarks/results
 reports=io.github.progresstracker.benchmarks
 all="advance wrap item event console offer eta spool scale accuracy accuracy-repeated audit-log soak collection jobs web page"
 
-jmh() { # OUT BENCHMARK [OPTION]...
+usual="-f 1 -wi 3 -i 5 -prof gc"
+
+jmh() { # OUT BENCHMARK OPTION...
   local out=$1 benchmark=$2
   shift 2
-  java -jar benchmarks/target/benchmarks.jar "$benchmark" -f 1 -wi 3 -i 5 -prof gc "$@" -rf json -rff "$results/$out-jdk17.json"
+  java -jar benchmarks/target/benchmarks.jar "$benchmark" "$@" -rf json -rff "$results/$out-jdk17.json"
 }
 
 report() { # CLASS [OPTION]...
@@ -23,14 +25,16 @@ report() { # CLASS [OPTION]...
 take() {
   case $1 in
     advance)
-      jmh advance AdvanceBenchmark -t 1 && mv "$results/advance-jdk17.json" "$results/advance-jdk17-1-thread.json"
-      jmh advance AdvanceBenchmark -t 2 && mv "$results/advance-jdk17.json" "$results/advance-jdk17-2-thread.json" ;;
-    wrap) jmh wrap WrapBenchmark ;;
-    item) jmh item ItemBenchmark ;;
-    event) jmh event EventBenchmark ;;
-    console) jmh console ConsoleBenchmark ;;
-    offer) jmh offer OfferBenchmark -f 2 -wi 2 -w 1 -r 1 ;;
-    eta) jmh eta EtaBenchmark ;;
+      for threads in 1 2; do
+        jmh advance AdvanceBenchmark $usual -t $threads
+        mv "$results/advance-jdk17.json" "$results/advance-jdk17-$threads-thread.json"
+      done ;;
+    wrap) jmh wrap WrapBenchmark $usual ;;
+    item) jmh item ItemBenchmark $usual ;;
+    event) jmh event EventBenchmark $usual ;;
+    console) jmh console ConsoleBenchmark $usual ;;
+    offer) jmh offer OfferBenchmark -f 2 -wi 2 -w 1 -i 5 -r 1 ;;
+    eta) jmh eta EtaBenchmark $usual ;;
     spool) report SpoolReport --rounds 5 --out $results/spool-jdk17.md ;;
     scale) JAVA_TOOL_OPTIONS=-Xmx6g report ScaleReport --out $results/scale-jdk17.md ;;
     accuracy) report accuracy.AccuracyReport --traces benchmarks/traces/dev --out $results/accuracy ;;
@@ -42,10 +46,15 @@ take() {
     jobs) report jobs.JobStoreReport --out $results/jobs-jdk17.md ;;
     web) report web.WebReport --out $results/web-jdk17.md ;;
     page) mvn -q -pl progress-web -am test -Dtest=PageReport -Dsurefire.failIfNoSpecifiedTests=false ;; # prints; the page is written by hand
-    *) echo "unknown result: $1; there are $all" >&2; exit 2 ;;
   esac
 }
 
+for name in "$@"; do
+  case " $all " in
+    *" $name "*) ;;
+    *) echo "unknown result: $name; there are $all" >&2; exit 2 ;;
+  esac
+done
 mvn -q -DskipTests package
 for name in ${*:-$all}; do
   printf '\n== %s\n' "$name"

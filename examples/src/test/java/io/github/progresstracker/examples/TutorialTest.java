@@ -93,7 +93,7 @@ class TutorialTest {
   }
 
   @Test
-  @DisplayName("the page and the job are there")
+  @DisplayName("the page and the job are there, and the job can be stopped")
   void browser() throws Exception {
     Process program = start("Browser");
     try {
@@ -104,6 +104,11 @@ class TutorialTest {
         jobs = get("/api/progress");
       }
       assertThat(jobs).contains("\"reindex\"");
+      Matcher id = Pattern.compile("\"jobs\":\\[\\{\"version\":1,\"id\":\"(.*?)\"").matcher(jobs);
+      assertThat(id.find()).isTrue();
+      assertThat(stop(id.group(1))).isEqualTo(202);
+      assertThat(String.join("\n", program.errorReader().lines().toList()))
+          .contains("StopRequestedException: asked to stop");
     } finally {
       program.destroyForcibly().waitFor();
     }
@@ -126,7 +131,23 @@ class TutorialTest {
       assertThat(run("Stored", arguments))
           .containsPattern("begins at row [1-9]")
           .contains("event=finished job=import state=COMPLETED done=1000 total=1000");
+      assertThat(actions(url)).contains("started", "completion");
     }
+  }
+
+  /** By the statement of the tutorial. */
+  private static List<String> actions(String url) throws Exception {
+    Matcher sql = Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL).matcher(tutorial());
+    assertThat(sql.find()).isTrue();
+    List<String> actions = new ArrayList<>();
+    try (Connection database = DriverManager.getConnection(url, PostgresServer.USER, null);
+        Statement statement = database.createStatement();
+        ResultSet rows = statement.executeQuery(sql.group(1))) {
+      while (rows.next()) {
+        actions.add(rows.getString("action"));
+      }
+    }
+    return actions;
   }
 
   private static void awaitCheckpoint(Connection database) throws SQLException {
@@ -151,6 +172,16 @@ class TutorialTest {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build();
     return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+  }
+
+  private static int stop(String job) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create("http://localhost:" + port + "/api/progress/" + job + "/stop"))
+            .header("X-Progress-Request", "1")
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).statusCode();
   }
 
   /** All that a program says until it ends. */

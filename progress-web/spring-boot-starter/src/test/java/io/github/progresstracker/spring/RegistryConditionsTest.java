@@ -182,31 +182,25 @@ class RegistryConditionsTest {
         .run(context -> assertThat(sinks(context)).as("one is enough").containsExactly("console"));
   }
 
+  private ApplicationContextRunner withVariable(String name, String value) {
+    return runner.withInitializer(
+        context ->
+            context
+                .getEnvironment()
+                .getPropertySources()
+                .addFirst(
+                    new SystemEnvironmentPropertySource("systemEnvironment", Map.of(name, value))));
+  }
+
   @Test
   void the_variable_of_the_console_is_understood() {
-    runner
-        .withInitializer(
-            context ->
-                context
-                    .getEnvironment()
-                    .getPropertySources()
-                    .addFirst(
-                        new SystemEnvironmentPropertySource(
-                            "systemEnvironment", Map.of("PROGRESS_CONSOLE", "lines"))))
+    withVariable("PROGRESS_CONSOLE", "lines")
         .run(context -> assertThat(sinks(context)).containsExactly("console"));
   }
 
   @Test
   void the_variables_of_the_library_are_understood() {
-    runner
-        .withInitializer(
-            context ->
-                context
-                    .getEnvironment()
-                    .getPropertySources()
-                    .addFirst(
-                        new SystemEnvironmentPropertySource(
-                            "systemEnvironment", Map.of("PROGRESS_UPDATE_INTERVAL_MS", "5"))))
+    withVariable("PROGRESS_UPDATE_INTERVAL_MS", "5")
         .run(
             context ->
                 assertThat(messages(context.getStartupFailure())).contains("updateIntervalMs=5"));
