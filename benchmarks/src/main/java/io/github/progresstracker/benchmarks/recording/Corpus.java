@@ -17,7 +17,6 @@ import java.util.SplittableRandom;
 final class Corpus {
 
   private static final long LARGEST_FILE = 32 << 20;
-  private static final Path PAGE_CACHE = Path.of("/proc/sys/vm/drop_caches");
 
   private Corpus() {}
 
@@ -57,16 +56,6 @@ final class Corpus {
       return Files.size(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Makes the system forget the files it has read, where it lets us; whether it did. */
-  static boolean dropCaches() {
-    try {
-      Files.writeString(PAGE_CACHE, "3");
-      return true;
-    } catch (IOException e) {
-      return false;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.progresstracker.benchmarks.recording;
 
+import io.github.progresstracker.benchmarks.report.Machine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ final class HashTree implements Job {
   public Work prepare(Run run, Path scratch) throws IOException {
     List<Path> tree = Corpus.files("/usr/bin", "/usr/lib", "/usr/share");
     List<Path> files = Corpus.sample(tree, USUAL_SHARE * run.size(), run.random("files"));
-    boolean cold = run.number() % 2 == 0 && Corpus.dropCaches();
+    boolean cold = run.number() % 2 == 0 && Machine.forgetFiles();
     return new Work(files.size(), recording -> hash(files, cold, recording));
   }
 

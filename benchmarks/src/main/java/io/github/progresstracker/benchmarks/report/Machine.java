@@ -28,6 +28,20 @@ public final class Machine {
             processor());
   }
 
+  /**
+   * Has Linux forget what it has of files in memory, but for what is not written yet.
+   *
+   * @return whether it did; only root may ask for it
+   */
+  public static boolean forgetFiles() {
+    try {
+      Files.writeString(Path.of("/proc/sys/vm/drop_caches"), "3");
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private static String processor() {
     try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
       return lines
