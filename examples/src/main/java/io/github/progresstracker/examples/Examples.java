@@ -17,7 +17,9 @@ import picocli.CommandLine.Spec;
       CollectCommand.class,
       CrawlCommand.class,
       GalleryCommand.class,
+      ImportCommand.class,
       ReindexCommand.class,
+      ReportCommand.class,
       ServeCommand.class,
       UploadCommand.class,
       WorkerCommand.class
@@ -40,7 +42,8 @@ public final class Examples implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "which example? Try: collect, crawl, gallery, reindex, serve, upload, worker, or --help");
+        "which example? Try: collect, crawl, gallery, import, reindex, report, serve, upload,"
+            + " worker, or --help");
   }
 
   /**

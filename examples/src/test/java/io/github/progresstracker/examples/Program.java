@@ -66,6 +66,12 @@ final class Program {
     throw new AssertionError("ended without " + part + ": " + String.join("\n", seen));
   }
 
+  /** Reads stderr up to where it says at which address it is seen. */
+  String awaitAddress() throws IOException {
+    String line = awaitLine("see http://");
+    return line.substring(line.indexOf("http://"));
+  }
+
   /** Waits for the end. */
   Outcome end() throws IOException, InterruptedException {
     List<String> err = process.errorReader().lines().toList();

@@ -37,11 +37,6 @@ class ServeTest {
     return "embedded:" + directory.resolve("data");
   }
 
-  private static String address(Program program) throws Exception {
-    String line = program.awaitLine("see http://");
-    return line.substring(line.indexOf("http://"));
-  }
-
   private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
@@ -75,7 +70,7 @@ class ServeTest {
             "500",
             "--source",
             "simulator:channels=2,messages=50000");
-    String address = address(program);
+    String address = program.awaitAddress();
     await(() -> done(address) > 0);
     JsonNode job = get(address + "/api/progress").get("jobs").get(0);
     assertThat(job.get("name").asText()).isEqualTo("collect");
@@ -114,7 +109,7 @@ class ServeTest {
             "secret",
             "--token",
             "look");
-    String address = address(program);
+    String address = program.awaitAddress();
     String report = "{\"taskId\":\"t1\",\"status\":\"processing\",\"processedItems\":150}";
     HttpRequest.Builder post =
         HttpRequest.newBuilder(URI.create(address + "/api/internal/jobs/progress"))

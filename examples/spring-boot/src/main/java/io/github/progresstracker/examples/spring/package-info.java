@@ -1,0 +1,5 @@
+/** An application of Spring Boot whose long work is a job of Spring Batch. */
+@NullMarked
+package io.github.progresstracker.examples.spring;
+
+import org.jspecify.annotations.NullMarked;
