@@ -243,6 +243,7 @@ class PhasedEstimatorTest {
     PhasedEstimator job = scanAndFetch(EtaMethod.LINEAR);
     job.begin(SCAN, 0);
     work(job, SCAN, 0, 50, 100);
+    assertThat(seconds(job.estimate(nanos(50)))).isCloseTo(950, Percentage.withPercentage(5));
     job.end(SCAN, nanos(50));
     assertThat(seconds(job.estimate(nanos(50)))).as("fetching").isCloseTo(450, within(1.0));
 
