@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 results=benchmarks/results
 reports=io.github.progresstracker.benchmarks
-all="advance wrap item event console offer eta spool scale accuracy accuracy-repeated audit-log soak collection jobs web page"
+all="advance wrap item event console offer eta spool scale accuracy accuracy-repeated audit-log soak collection jobs web page mutation"
 
 usual="-f 1 -wi 3 -i 5 -prof gc"
 
@@ -46,6 +46,7 @@ take() {
     jobs) report jobs.JobStoreReport --out $results/jobs-jdk17.md ;;
     web) report web.WebReport --out $results/web-jdk17.md ;;
     page) mvn -q -pl progress-web -am test -Dtest=PageReport -Dsurefire.failIfNoSpecifiedTests=false ;; # prints; the page is written by hand
+    mutation) mvn -Pmutation -pl progress-core -am process-test-classes ;; # as well
   esac
 }
 

@@ -99,7 +99,6 @@ public final class Merge {
     JobTotals base = base(sameEpoch, before, report);
     long counted = JobTotals.sum(base.done(), own.done());
     long processed = before == null ? counted : Math.max(before.processed(), counted);
-    boolean advanced = before == null || processed > before.processed();
     Instant finishedBefore = sameEpoch && before != null ? before.finishedAt() : null;
     return new WriterState(
         report.writer(),
@@ -117,7 +116,7 @@ public final class Merge {
         before == null ? at : before.startedAt(),
         sameEpoch && before != null ? before.epochStartedAt() : at,
         at,
-        advanced || before == null ? at : before.advancedAt(),
+        before == null || processed > before.processed() ? at : before.advancedAt(),
         at.plus(report.keepAlive()),
         !status.isFinal() ? null : finishedBefore == null ? at : finishedBefore);
   }

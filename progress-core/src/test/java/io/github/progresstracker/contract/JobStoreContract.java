@@ -169,6 +169,8 @@ public abstract class JobStoreContract {
     assertThat(state().totalItems()).isEqualTo(1_400);
     apply(report(ONE, 1, 2, 5_000), report(TWO, 2, 0, 9_000).base(JobTotals.of(4_000)));
     assertThat(state().totals().done()).isEqualTo(1_000);
+    jobs().countParts(List.of(part("b", 1, 300, 500L)));
+    assertThat(state().totalItems()).as("more to do, and no step done").isEqualTo(1_500);
     jobs().countParts(List.of(part("b", 7, 10, 20L), part("c", 0, 1, null)));
     assertThat(state().parts()).as("never fewer").isEqualTo(new PartTotals(1_001, null));
     assertThat(state().totalItems()).isNull();
@@ -360,6 +362,98 @@ public abstract class JobStoreContract {
         .containsEntry("processedItems", 151L)
         .containsEntry("currentDataType", "issues")
         .containsEntry("stage", "data_collection");
+  }
+
+  private WriterState one() throws Exception {
+    return state().writers().get(0);
+  }
+
+  /** So that what happens next happens later. */
+  private void later() throws Exception {
+    letTimePass(Duration.ofMillis(1));
+  }
+
+  @Test
+  @DisplayName("knows when a writer began, was heard of, and last got further")
+  void timesOfAWriter() throws Exception {
+    apply(report(ONE, 1, 1, 5));
+    Instant began = one().startedAt();
+    assertThat(one())
+        .extracting(WriterState::epochStartedAt, WriterState::updatedAt, WriterState::advancedAt)
+        .containsOnly(began);
+    later();
+    apply(report(ONE, 1, 2, 6));
+    Instant further = one().updatedAt();
+    assertThat(further).isAfter(began);
+    assertThat(one().advancedAt()).isEqualTo(further);
+    later();
+    apply(report(ONE, 1, 3, 6));
+    assertThat(one().updatedAt()).isAfter(further);
+    assertThat(one().advancedAt()).as("no further").isEqualTo(further);
+    assertThat(one().epochStartedAt()).isEqualTo(began);
+    later();
+    apply(report(ONE, 2, 1, 0));
+    assertThat(one().startedAt()).as("all its lives").isEqualTo(began);
+    assertThat(one().epochStartedAt()).as("this one").isEqualTo(one().updatedAt());
+    assertThat(one().advancedAt()).isEqualTo(further);
+  }
+
+  @Test
+  @DisplayName("takes what a late report adds for an advance only if it adds units")
+  void lateAdvance() throws Exception {
+    apply(report(ONE, 1, 9, 5));
+    Instant began = one().advancedAt();
+    later();
+    apply(report(ONE, 1, 1, 1).more("k1", new JobTotals(0, 1, Map.of("issues", 1L))));
+    assertThat(one().updatedAt()).isAfter(began);
+    assertThat(one().advancedAt()).isEqualTo(began);
+    later();
+    apply(report(ONE, 1, 1, 1).more("k2", JobTotals.of(1)));
+    assertThat(one().advancedAt()).isAfter(began).isEqualTo(one().updatedAt());
+  }
+
+  @Test
+  @DisplayName("keeps when a writer ended, whatever it says afterwards, until it begins anew")
+  void timesOfAnEnd() throws Exception {
+    apply(report(ONE, 1, 1, 5).status(ReportedStatus.COMPLETED));
+    Instant ended = one().updatedAt();
+    assertThat(one().finishedAt()).isEqualTo(ended);
+    later();
+    apply(report(ONE, 1, 2, 6).status(ReportedStatus.FAILED));
+    assertThat(one().finishedAt()).isEqualTo(ended);
+    apply(report(ONE, 2, 1, 0));
+    assertThat(one().finishedAt()).as("at work again").isNull();
+    later();
+    apply(report(ONE, 2, 2, 1).status(ReportedStatus.COMPLETED));
+    assertThat(one().finishedAt()).isAfter(ended).isEqualTo(one().updatedAt());
+    later();
+    apply(report(ONE, 3, 1, 1).status(ReportedStatus.FAILED));
+    assertThat(one().finishedAt()).as("the end of the third life").isEqualTo(one().updatedAt());
+  }
+
+  @Test
+  @DisplayName("keeps the last error, and what is known of the credential, over reports and lives")
+  void saidBefore() throws Exception {
+    apply(report(ONE, 1, 1, 0).status(ReportedStatus.CREDENTIAL_EXPIRY).error("no access"));
+    apply(report(ONE, 1, 2, 1), report(ONE, 2, 1, 0));
+    assertThat(one().error()).isEqualTo("no access");
+    assertThat(one().credential()).isEqualTo(Credential.EXPIRED);
+    apply(report(ONE, 2, 2, 0).status(ReportedStatus.CREDENTIAL_RESUMED).error("no route"));
+    assertThat(one().error()).isEqualTo("no route");
+    assertThat(one().credential()).isEqualTo(Credential.VALID);
+  }
+
+  @Test
+  @DisplayName("says of a change of stage from what to what")
+  void stages() throws Exception {
+    apply(report(ONE, 1, 1, 0).facts(JobFacts.builder().stage("resolving").build()));
+    apply(report(ONE, 1, 2, 0));
+    apply(report(ONE, 1, 3, 0).facts(JobFacts.builder().stage("reading").build()));
+    apply(report(ONE, 1, 4, 0).facts(JobFacts.builder().stage("reading").build()));
+    assertThat(jobs().timeline(job, 0, 100))
+        .filteredOn(entry -> entry.event().equals("stage_change"))
+        .extracting(TimelineEntry::details)
+        .containsExactly(Map.of("to", "resolving"), Map.of("from", "resolving", "to", "reading"));
   }
 
   @Test

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,8 @@ class InMemoryJobsTest {
   void words() {
     assertThat(ReportedStatus.of("credential_expiry")).isEqualTo(ReportedStatus.CREDENTIAL_EXPIRY);
     assertThat(ReportedStatus.of("resumed")).isEqualTo(ReportedStatus.CREDENTIAL_RESUMED);
+    assertThat(JobStatus.values())
+        .allSatisfy(status -> assertThat(JobStatus.of(status.word())).isEqualTo(status));
     assertThatThrownBy(() -> ReportedStatus.of("running"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("started, processing")
@@ -117,5 +121,47 @@ class InMemoryJobsTest {
     assertThatThrownBy(() -> JobReport.of(JobId.of("j"), WriterId.of("w")).at(-1, 0).build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("epoch must be >= 0, was -1");
+    assertRefused("done", () -> JobTotals.of(-1));
+    assertRefused("failed", () -> new JobTotals(0, -1, Map.of()));
+    assertRefused("totalItems", () -> JobFacts.builder().totalItems(-1L).build());
+    assertRefused("ownTotal", () -> JobFacts.builder().ownTotal(-1L).build());
+    assertRefused("partsDone", () -> JobFacts.builder().part("p", -1L, 1L).build());
+    assertRefused("partsTotal", () -> JobFacts.builder().part("p", 1L, -1L).build());
+    JobId job = JobId.of("j");
+    assertRefused("epoch", () -> new PartCount(job, "p", -1, 0, null));
+    assertRefused("done", () -> new PartCount(job, "p", 0, -1, null));
+    assertRefused("total", () -> new PartCount(job, "p", 0, 0, -1L));
+    assertRefused("done", () -> new PartTotals(-1, null));
+    assertRefused("total", () -> new PartTotals(0, -1L));
+  }
+
+  private static void assertRefused(String count, ThrowingCallable made) {
+    assertThatThrownBy(made)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(count + " must be >= 0, was -1");
+  }
+
+  @Test
+  @DisplayName("a rate and an estimate of nothing are known, one below nothing or endless is not")
+  void odd() {
+    JobFacts nothing = JobFacts.builder().rate(0.0).eta(0.0, 0.0, 0.0).build();
+    assertThat(nothing.rate()).isZero();
+    assertThat(nothing.etaHighSeconds()).isZero();
+    JobFacts odd = JobFacts.builder().rate(-0.5).eta(1.0, -1.0, Double.POSITIVE_INFINITY).build();
+    assertThat(odd.rate()).isNull();
+    assertThat(odd.etaSeconds()).isEqualTo(1);
+    assertThat(odd.etaLowSeconds()).isNull();
+    assertThat(odd.etaHighSeconds()).isNull();
+  }
+
+  @Test
+  @DisplayName("a wait is as long as was said, and never longer than ten years")
+  void waits() {
+    assertThat(waiting(Duration.ofMinutes(7))).isEqualTo(Duration.ofMinutes(7));
+    assertThat(waiting(Duration.ofSeconds(Long.MAX_VALUE))).isEqualTo(Duration.ofDays(3_650));
+  }
+
+  private static @Nullable Duration waiting(Duration left) {
+    return JobFacts.builder().waiting("FLOOD_WAIT", left).build().waitLeft();
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -240,6 +241,29 @@ class AccuracyMeterTest {
   }
 
   @Test
+  @DisplayName("does not judge by looks at the first and the last twentieth of the run")
+  void middle() {
+    AccuracyMeter meter = new AccuracyMeter();
+    for (int i = 0; i < 49; i++) {
+      meter.look(nanos(i), 1000 - i, 1000 - i, 1000 - i);
+    }
+    for (int i = 1; i <= 9; i++) {
+      meter.look(nanos(100 * i), 1000 - 100 * i, 0, 1000);
+    }
+    for (int i = 951; i < 1000; i++) {
+      meter.look(nanos(i), 1000 - i, 1000 - i, 1000 - i);
+    }
+    assertThat(meter.accuracy(nanos(1000))).as("nine looks in between").isEmpty();
+    meter = new AccuracyMeter();
+    meter.look(nanos(4.9), 1e6, 1e6, 1e6);
+    for (int i = 5; i <= 95; i++) {
+      meter.look(nanos(i), 100 - i, 100 - i, 100 - i);
+    }
+    meter.look(nanos(95.1), 1e6, 1e6, 1e6);
+    assertThat(meter.accuracy(nanos(100)).orElseThrow().error()).isCloseTo(0, within(0.01));
+  }
+
+  @Test
   @DisplayName("repairs looks that are out of order or no numbers")
   void bad_looks() {
     AccuracyMeter bad = new AccuracyMeter();
@@ -319,5 +343,15 @@ class AccuracyMeterTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new EtaAccuracy(0, 0, 1, 0, 0, 0, 0, 0))
         .withMessageContaining("looks");
+    assertRefused("medianRatio", () -> new EtaAccuracy(10, 0, 0.9, 0, 0, 0, 0, 0));
+    assertRefused("jitter", () -> new EtaAccuracy(10, 0, 1, Double.NaN, 0, 0, 0, 0));
+    assertRefused("coverage", () -> new EtaAccuracy(10, 0, 1, 0, 1.1, 0, 0, 0));
+    assertRefused("width", () -> new EtaAccuracy(10, 0, 1, 0, 0, -0.1, 0, 0));
+    assertRefused("winkler", () -> new EtaAccuracy(10, 0, 1, 0, 0, 0, 10.1, 0));
+    assertRefused("unanswered", () -> new EtaAccuracy(10, 0, 1, 0, 0, 0, 0, -0.1));
+  }
+
+  private static void assertRefused(String score, ThrowingCallable made) {
+    assertThatIllegalArgumentException().isThrownBy(made).withMessageStartingWith(score + " must");
   }
 }

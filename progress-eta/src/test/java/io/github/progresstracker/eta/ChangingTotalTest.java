@@ -2,6 +2,7 @@ package io.github.progresstracker.eta;
 
 import static io.github.progresstracker.eta.SimulatedRun.nanos;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import org.assertj.core.data.Percentage;
@@ -79,6 +80,30 @@ class ChangingTotalTest {
 
     linear.observe(nanos(100), 100, 300);
     assertThat(linear.estimate(nanos(100)).remaining()).isEqualTo(Duration.ofSeconds(200));
+  }
+
+  @Test
+  @DisplayName("what was shown of another total is not held on to once it was unknown")
+  void shown_anew() {
+    SimulatedRun run = new SimulatedRun(EtaEstimator.adaptive(), 1e6).work(500, 1);
+    run.total(Double.NaN).look();
+    run.total(1000);
+
+    SimulatedRun other = new SimulatedRun(EtaEstimator.adaptive(), Double.NaN).work(500, 1);
+
+    assertThat(run.remaining()).isCloseTo(other.total(1000).remaining(), within(1e-6));
+  }
+
+  @Test
+  @DisplayName("a total that grows after waits changes the work that is left and nothing else")
+  void after_waits() {
+    SimulatedRun run = new SimulatedRun(EtaEstimator.exponential(), 1000).work(500, 1);
+    run.wholeWait(100_000).work(1, 1);
+
+    double before = run.remaining();
+    double after = run.total(1998).remaining();
+
+    assertThat(after / before).isBetween(1.5, 3.2);
   }
 
   @Test

@@ -193,9 +193,10 @@ class PhasedEstimatorTest {
     assertThat(job.summary(FETCH)).isEmpty();
   }
 
-  @Test
-  void a_wait_of_the_whole_job_is_added() {
-    PhasedEstimator job = scanAndFetch(EtaMethod.LINEAR);
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CUSTOM")
+  void a_wait_of_the_whole_job_is_added(EtaMethod method) {
+    PhasedEstimator job = scanAndFetch(method);
     job.begin(SCAN, 0);
     work(job, SCAN, 0, 50, 100);
     double before = seconds(job.estimate(nanos(50)));
@@ -205,6 +206,135 @@ class PhasedEstimatorTest {
 
     assertThat(waiting.basis()).isEqualTo(EtaBasis.WAITING);
     assertThat(seconds(waiting)).isCloseTo(before + 300, Percentage.withPercentage(1));
+  }
+
+  @Test
+  void waits_that_come_again_and_again_are_expected_to_go_on() {
+    PhasedEstimator job = new PhasedEstimator(EtaMethod.LINEAR, List.of(weighing(1)));
+    job.begin(SCAN, 0);
+    work(job, SCAN, 0, 50, 100);
+    job.waits(5, nanos(500), 0);
+
+    Eta eta = job.estimate(nanos(50));
+
+    assertThat(seconds(eta)).as("50 s of work, 500 s of waits").isBetween(500.0, 600.0);
+    assertThat(eta.low()).isLessThan(Duration.ofMinutes(5));
+    assertThat(eta.high()).isGreaterThan(Duration.ofSeconds(700));
+    assertThat(eta.factors().rateLimitingImpact()).isCloseTo(500 / 550.0, within(1e-9));
+  }
+
+  @Test
+  void the_range_of_a_job_that_waits_begins_after_the_wait() {
+    PhasedEstimator job = scanAndFetch(EtaMethod.LINEAR);
+    job.begin(SCAN, 0);
+    work(job, SCAN, 0, 50, 100);
+    Eta before = job.estimate(nanos(50));
+
+    job.waits(1, 0, nanos(300));
+    Eta waiting = job.estimate(nanos(50));
+
+    Duration wait = Duration.ofMinutes(5);
+    assertThat(waiting.low()).isGreaterThan(Objects.requireNonNull(before.low()).plus(wait));
+    assertThat(waiting.high()).isGreaterThan(Objects.requireNonNull(before.high()).plus(wait));
+  }
+
+  @Test
+  void a_phase_that_begins_again_goes_on_where_it_was() {
+    PhasedEstimator job = scanAndFetch(EtaMethod.LINEAR);
+    job.begin(SCAN, 0);
+    work(job, SCAN, 0, 50, 100);
+    assertThat(seconds(job.estimate(nanos(50)))).isCloseTo(950, Percentage.withPercentage(5));
+    job.end(SCAN, nanos(50));
+    assertThat(seconds(job.estimate(nanos(50)))).as("fetching").isCloseTo(450, within(1.0));
+
+    job.begin(SCAN, nanos(50));
+
+    assertThat(seconds(job.estimate(nanos(50)))).isCloseTo(950, Percentage.withPercentage(5));
+  }
+
+  @Test
+  void an_open_phase_in_which_nothing_happens_any_more_is_a_stall_of_the_job() {
+    PhasedEstimator job = scanAndFetch(EtaMethod.ADAPTIVE);
+    job.begin(SCAN, 0);
+    work(job, SCAN, 0, 50, 100);
+    assertThat(job.estimate(nanos(55)).basis()).isEqualTo(EtaBasis.MEASURED);
+    assertThat(job.estimate(nanos(150)).basis()).isEqualTo(EtaBasis.STALLED);
+  }
+
+  @Test
+  void the_throughput_is_that_of_the_phase_that_was_begun_last() {
+    PhasedEstimator job = scanAndFetch(EtaMethod.ADAPTIVE);
+    job.begin(SCAN, 0);
+    work(job, SCAN, 0, 50, 100);
+    assertThat(job.estimate(nanos(50)).factors().averageThroughput()).isEqualTo(1);
+    job.end(SCAN, nanos(50));
+    job.begin(FETCH, nanos(50));
+    job.observe(FETCH, nanos(60), 70, 1000);
+    assertThat(job.estimate(nanos(60)).factors().averageThroughput()).isEqualTo(7);
+  }
+
+  @Test
+  void a_job_is_as_sure_as_the_phase_in_which_most_of_its_time_is_spent() {
+    PhasedEstimator job = scanAndFetch(EtaMethod.LINEAR);
+    job.begin(SCAN, 0);
+    work(job, SCAN, 0, 90, 100);
+    double guessing = job.estimate(nanos(90)).confidence();
+    job.end(SCAN, nanos(90));
+    job.begin(FETCH, nanos(90));
+    work(job, FETCH, 90, 400, 1000);
+    double measured = job.estimate(nanos(490)).confidence();
+
+    assertThat(guessing).isBetween(0.05, 0.5);
+    assertThat(measured).isBetween(0.5, 0.99);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 18, 100})
+  @DisplayName(
+      "however far the first unit is from what the weight said, the range is on both sides")
+  void range_of_a_surprise(int secondsOfFirst) {
+    Eta eta = fetching(secondsOfFirst).estimate(nanos(100 + secondsOfFirst));
+
+    double low = SimulatedRun.seconds(Objects.requireNonNull(eta.low()));
+    double high = SimulatedRun.seconds(Objects.requireNonNull(eta.high()));
+    assertThat(low).isLessThan(0.75 * seconds(eta));
+    assertThat(high).isGreaterThan(1.3 * seconds(eta));
+  }
+
+  /** 100 s of scanning, so 900 s of fetching by the weights, and the first of 50 units fetched. */
+  private static PhasedEstimator fetching(int secondsOfFirst) {
+    PhasedEstimator job = scanAndFetch(EtaMethod.ADAPTIVE);
+    job.begin(SCAN, 0);
+    work(job, SCAN, 0, 100, 100);
+    job.end(SCAN, nanos(100));
+    job.begin(FETCH, nanos(100));
+    job.observe(FETCH, nanos(100 + secondsOfFirst), 1, 50);
+    return job;
+  }
+
+  @Test
+  void a_phase_of_unknown_total_counts_down_by_its_earlier_runs() {
+    PhasePlan known = new PhasePlan(1, RunHistory.of(List.of(run(100, 600))));
+    PhasedEstimator job = new PhasedEstimator(EtaMethod.ADAPTIVE, List.of(known));
+    job.begin(SCAN, 0);
+    assertThat(seconds(job.estimate(0))).isCloseTo(600, within(1.0));
+    assertThat(seconds(job.estimate(nanos(300)))).isBetween(200.0, 400.0);
+  }
+
+  @Test
+  void a_phase_that_was_slow_at_its_end_before_is_expected_to_be_so_again() {
+    List<Double> slowEnd =
+        IntStream.rangeClosed(0, 16)
+            .mapToObj(j -> j <= 8 ? j / 80.0 : 0.1 + (j - 8) * 0.9 / 8)
+            .toList();
+    RunSummary before = new RunSummary(100, nanos(1000), 0, 0, slowEnd);
+    PhasePlan known = new PhasePlan(1, RunHistory.of(List.of(before, before, before)));
+    PhasedEstimator job = new PhasedEstimator(EtaMethod.ADAPTIVE, List.of(known));
+    job.begin(SCAN, 0);
+    for (int i = 1; i <= 50; i++) {
+      job.observe(SCAN, nanos(2 * i), i, 100);
+    }
+    assertThat(seconds(job.estimate(nanos(100)))).isBetween(500.0, 1000.0);
   }
 
   @Test

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.github.progresstracker.eta.Eta;
 import io.github.progresstracker.eta.EtaBasis;
 import io.github.progresstracker.eta.EtaEstimator;
+import io.github.progresstracker.eta.EtaReading;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -137,6 +140,26 @@ public abstract class EtaEstimatorContract {
   void isNotChangedByLooking() {
     EtaEstimator estimator = steady(20, 100);
     assertThat(estimator.estimate(seconds(22))).isEqualTo(estimator.estimate(seconds(22)));
+  }
+
+  @Test
+  @DisplayName("writes into a reading of the caller what it estimates, known or not")
+  void writesIntoAReading() {
+    EtaReading reading = new EtaReading();
+    for (EtaEstimator estimator : List.of(steady(50, 100), newEstimator(), steady(100, 100))) {
+      estimator.estimate(seconds(101), reading);
+      Eta eta = estimator.estimate(seconds(101));
+      assertThat(reading.basis()).isEqualTo(eta.basis());
+      assertThat(reading.isKnown()).as("%s", eta).isEqualTo(eta.remaining() != null);
+      assertThat(reading.remainingNanos()).isEqualTo(nanos(eta.remaining()));
+      assertThat(reading.lowNanos()).isEqualTo(nanos(eta.low()));
+      assertThat(reading.highNanos()).isEqualTo(nanos(eta.high()));
+      assertThat(reading.confidence()).isEqualTo(eta.confidence());
+    }
+  }
+
+  private static long nanos(@Nullable Duration duration) {
+    return duration == null ? 0 : duration.toNanos();
   }
 
   @Test
