@@ -15,7 +15,7 @@ final class Browsers extends Thread implements AutoCloseable {
   private static final long LOOK_MILLIS = 50;
 
   /** Those who do not read are found out when their buffers are full, and given five seconds. */
-  private static final long UNTIL_CUT_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final long UNTIL_CUT_NANOS = Duration.ofSeconds(8).toNanos();
 
   private final InetSocketAddress address;
   private final BlockingQueue<Integer> wanted = new LinkedBlockingQueue<>();

@@ -78,8 +78,7 @@ final class MessageOracle implements Oracle {
         new Finding(
             "messages to collect", expected.values().stream().mapToLong(Set::size).sum(), false));
     findings.add(new Finding("messages stored", rows, false));
-    findings.add(
-        new Finding("channels not collected within minutes", incomplete(database), true));
+    findings.add(new Finding("channels not collected within minutes", incomplete(database), true));
     findings.add(new Finding("messages lost", missing, true));
     findings.add(new Finding("messages stored that there are not", strange, true));
     findings.add(

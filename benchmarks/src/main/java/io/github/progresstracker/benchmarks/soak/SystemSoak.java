@@ -59,7 +59,8 @@ final class SystemSoak implements AutoCloseable {
 
   private final long seed;
   private final Duration duration;
-  private final Duration quiet;
+  private final Duration before;
+  private final Duration after;
   private final Path directory;
   private final SmallDisk disk;
   private final MortalServer server;
@@ -77,12 +78,14 @@ final class SystemSoak implements AutoCloseable {
    * Prepares a server and a disk.
    *
    * @param duration in which all faults begin and end
-   * @param quiet before the first and after the last of them
+   * @param before quiet time before the first of them
+   * @param after quiet time after the last, in which threads that have nothing to do go
    */
-  SystemSoak(long seed, Duration duration, Duration quiet) throws IOException {
+  SystemSoak(long seed, Duration duration, Duration before, Duration after) throws IOException {
     this.seed = seed;
     this.duration = duration;
-    this.quiet = quiet;
+    this.before = before;
+    this.after = after;
     this.directory = Files.createTempDirectory("progress-soak");
     this.disk = SmallDisk.mount(directory.resolve("spools"), DISK_MIB);
     this.server = new MortalServer(directory.resolve("postgresql"));
@@ -130,14 +133,14 @@ final class SystemSoak implements AutoCloseable {
   Outcome run() throws Exception {
     migrate();
     startAll();
-    Thread.sleep(quiet.toMillis());
-    Map<String, Station.Figures> before = figures();
+    Thread.sleep(before.toMillis());
+    Map<String, Station.Figures> start = figures();
     browsers = new Browsers(address());
     disturb(plan());
-    List<String> unrecovered = recoveries.awaitAll(PATIENCE);
     browsers().leave();
-    Thread.sleep(quiet.toMillis());
-    Map<String, Station.Figures> after = figures();
+    List<String> unrecovered = recoveries.awaitAll(PATIENCE);
+    Thread.sleep(after.toMillis());
+    Map<String, Station.Figures> last = figures();
     long end = System.nanoTime();
     try (HikariDataSource pool = pool()) {
       Jdbi database = Jdbi.create(pool);
@@ -153,8 +156,8 @@ final class SystemSoak implements AutoCloseable {
           recoveries,
           unrecovered,
           findings,
-          before,
-          after,
+          start,
+          last,
           memory(),
           readers(),
           settling,
