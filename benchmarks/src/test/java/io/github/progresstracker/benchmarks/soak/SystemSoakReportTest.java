@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A few seconds of the real thing, with a fault of each kind. Whether anything grows takes minutes to
- * tell, so that is for the committed report.
+ * A few seconds of the real thing, with a fault of each kind. Whether anything grows takes minutes
+ * to tell, so that is for the committed report.
  */
 @DisplayName("The soak of the whole system")
 class SystemSoakReportTest {
