@@ -54,6 +54,7 @@ final class SystemSoak implements AutoCloseable {
   private static final int DISK_MIB = 192;
   private static final int CHANNELS = 4;
   private static final int MESSAGES_PER_SECOND = 400;
+  private static final Duration MARGIN = Duration.ofSeconds(10);
   private static final int WARM_UP = 300;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -89,10 +90,12 @@ final class SystemSoak implements AutoCloseable {
     this.directory = Files.createTempDirectory("progress-soak");
     this.disk = SmallDisk.mount(directory.resolve("spools"), DISK_MIB);
     this.server = new MortalServer(directory.resolve("postgresql"));
+    // More than can be collected before the last fault is over, or nobody could tell a recovery.
+    Duration collecting = duration.plus(before).plus(MARGIN);
     this.channels =
         SimulatorOptions.parse(
             "channels=%d,seed=%d,messages=%d"
-                .formatted(CHANNELS, seed, MESSAGES_PER_SECOND * duration.toSeconds()));
+                .formatted(CHANNELS, seed, MESSAGES_PER_SECOND * collecting.toSeconds()));
   }
 
   /**

@@ -74,11 +74,12 @@ public final class SystemSoakReport {
     ReportOptions options = ReportOptions.of(arguments);
     Duration duration = Duration.ofSeconds(options.number("--seconds", 180));
     int seed = options.number("--seed", 1);
+    SystemSoakReport report;
     try (SystemSoak soak = new SystemSoak(seed, duration, QUIET, QUIET)) {
-      SystemSoakReport report = new SystemSoakReport(soak.run());
-      options.deliver(report.text(duration, seed));
-      System.exit(report.goals.areReached() ? 0 : 1);
+      report = new SystemSoakReport(soak.run());
     }
+    options.deliver(report.text(duration, seed));
+    System.exit(report.goals.areReached() ? 0 : 1);
   }
 
   private void add(Finding finding) {
