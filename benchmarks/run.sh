@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 results=benchmarks/results
 reports=io.github.progresstracker.benchmarks
-all="advance wrap item event console offer eta spool scale accuracy accuracy-repeated audit-log soak collection jobs web page mutation"
+all="advance wrap item event console offer eta spool scale accuracy accuracy-repeated audit-log soak system-soak collection jobs web page mutation"
 
 usual="-f 1 -wi 3 -i 5 -prof gc"
 
@@ -41,7 +41,8 @@ take() {
     accuracy-repeated)
       report accuracy.AccuracyReport --traces benchmarks/traces/repeated --history benchmarks/traces/repeated --out $results/accuracy-repeated ;;
     audit-log) report postgres.AuditLogReport --rows 20000 --rounds 7 --out $results/audit-log-jdk17.md ;;
-    soak) report postgres.SoakReport --seconds 90 --seed 20261129 --out $results/audit-log-soak.md ;;
+    soak) report soak.SoakReport --seconds 90 --seed 20261129 --out $results/audit-log-soak.md ;;
+    system-soak) report soak.SystemSoakReport --seconds 180 --seed 20261129 --out $results/system-soak.md ;; # fills a disk only as root
     collection) report postgres.CollectionReport --messages 40000 --rounds 9 --out $results/collection-jdk17.md ;;
     jobs) report jobs.JobStoreReport --out $results/jobs-jdk17.md ;;
     web) report web.WebReport --out $results/web-jdk17.md ;;

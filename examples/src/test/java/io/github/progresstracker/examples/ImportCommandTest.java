@@ -20,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ImportCommandTest {
 
   private static final int KILLS = 3;
+
+  /** So many that the half of them take seconds, from which an estimator learns something. */
   private static final int ROWS = 5_000;
 
   @TempDir Path directory;
@@ -35,9 +37,7 @@ class ImportCommandTest {
       try (Connection database = DriverManager.getConnection(url, PostgresServer.USER, null)) {
         Program first = start(url);
         first.awaitLine("event=started");
-        kill(
-            first, database,
-            ROWS / 2); // after seconds, so that the estimator has learned something
+        kill(first, database, ROWS / 2);
         for (int kill = 1; kill < KILLS; kill++) {
           Program next = start(url);
           next.awaitLine("job import-" + ROWS + " (main) is being worked on by");

@@ -1,6 +1,7 @@
 package io.github.progresstracker.benchmarks.postgres;
 
 import io.github.progresstracker.benchmarks.report.Goals;
+import io.github.progresstracker.benchmarks.report.ScratchFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -58,7 +59,7 @@ final class DocumentComparison {
     goals.atMost("columns beside a jsonb document: bytes of the table", 0.45, bytes);
     String table = table(rows, typed, document);
     server.execute("drop table typed, document, document_source");
-    AuditWriters.delete(files);
+    ScratchFiles.delete(files);
     return table;
   }
 

@@ -2,6 +2,7 @@ package io.github.progresstracker.benchmarks.postgres;
 
 import io.github.progresstracker.benchmarks.postgres.AuditWriters.Writer;
 import io.github.progresstracker.benchmarks.report.Goals;
+import io.github.progresstracker.benchmarks.report.ScratchFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,7 +52,7 @@ final class WriteComparison {
         measure(way, round < 0 ? new Costs() : way.costs(), batch, rows);
       }
     }
-    AuditWriters.delete(files);
+    ScratchFiles.delete(files);
     judge(batch, gate, ways);
     return table(batch, ways);
   }

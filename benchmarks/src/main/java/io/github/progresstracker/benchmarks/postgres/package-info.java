@@ -1,4 +1,4 @@
-/** The audit log on PostgreSQL: its speed beside that of the server itself, and its endurance. */
+/** The audit log on PostgreSQL: its speed beside that of the server itself. */
 @NullMarked
 package io.github.progresstracker.benchmarks.postgres;
 

@@ -45,6 +45,15 @@ public final class Goals {
   }
 
   /**
+   * Whether every one was reached.
+   *
+   * @return true if there is none that was missed
+   */
+  public boolean areReached() {
+    return all.stream().allMatch(Goal::isReached);
+  }
+
+  /**
    * All of them, in the order in which they came.
    *
    * @return a table of Markdown, and an empty line

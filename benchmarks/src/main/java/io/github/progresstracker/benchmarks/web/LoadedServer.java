@@ -22,7 +22,7 @@ import java.time.Duration;
 public final class LoadedServer {
 
   /** The job that readers follow. */
-  static final String JOB = "main";
+  public static final String JOB = "main";
 
   /** What a reporter sends. */
   static final String TOKEN = "load";
@@ -68,7 +68,12 @@ public final class LoadedServer {
     }
   }
 
-  private static void work(ProgressRegistry registry) {
+  /**
+   * Works on two jobs, one of them of many parts, until the thread is interrupted.
+   *
+   * @param registry has them
+   */
+  public static void work(ProgressRegistry registry) {
     ProgressTracker job =
         registry.start(
             TrackerSpec.named("ABC LEGACY NEWS")

@@ -1,12 +1,12 @@
 package io.github.progresstracker.benchmarks.web;
 
+import io.github.progresstracker.benchmarks.report.ProcessFigures;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,26 +44,17 @@ final class ServerProcess implements AutoCloseable {
 
   /** Most memory that it had, in MiB. */
   double mostMemory() throws IOException {
-    return kib("VmHWM:") / 1024.0;
+    return ProcessFigures.of(process.pid()).mostMemoryMiB();
   }
 
   /** Threads that it has. */
   long threads() throws IOException {
-    return kib("Threads:");
+    return ProcessFigures.of(process.pid()).threads();
   }
 
   /** Processor time that it took so far. */
   Duration processorTime() {
     return process.info().totalCpuDuration().orElseThrow();
-  }
-
-  private long kib(String key) throws IOException {
-    return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
-        .filter(line -> line.startsWith(key))
-        .map(line -> line.replaceAll("\\D+", ""))
-        .mapToLong(Long::parseLong)
-        .findFirst()
-        .orElseThrow();
   }
 
   @Override

@@ -16,7 +16,7 @@ import java.util.List;
  * Many readers of streams on one thread. Times are from the sample that an update tells of to its
  * arrival here, both by the clock of this machine, to the millisecond.
  */
-final class Subscribers implements AutoCloseable {
+public final class Subscribers implements AutoCloseable {
 
   private static final String REQUEST =
       "GET /api/progress/stream%s HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n";
@@ -33,7 +33,12 @@ final class Subscribers implements AutoCloseable {
   private Latencies latencies = new Latencies();
   private int ended;
 
-  Subscribers() throws IOException {
+  /**
+   * None yet.
+   *
+   * @throws IOException if the system has no selector
+   */
+  public Subscribers() throws IOException {
     selector = Selector.open();
   }
 
@@ -84,7 +89,14 @@ final class Subscribers implements AutoCloseable {
     }
   }
 
-  void open(InetSocketAddress address, int number) throws IOException {
+  /**
+   * Opens streams of the job {@link LoadedServer#JOB}.
+   *
+   * @param address of the server
+   * @param number how many
+   * @throws IOException if it cannot be reached
+   */
+  public void open(InetSocketAddress address, int number) throws IOException {
     for (int i = 0; i < number; i++) {
       SocketChannel channel = connected(address, "?jobs=" + LoadedServer.JOB);
       channel.configureBlocking(false);
@@ -95,8 +107,14 @@ final class Subscribers implements AutoCloseable {
     }
   }
 
-  /** Opens streams that nobody reads, of all jobs, so that their buffers are full soon. */
-  void openStuck(InetSocketAddress address, int number) throws IOException {
+  /**
+   * Opens streams that nobody reads, of all jobs, so that their buffers are full soon.
+   *
+   * @param address of the server
+   * @param number how many
+   * @throws IOException if it cannot be reached
+   */
+  public void openStuck(InetSocketAddress address, int number) throws IOException {
     for (int i = 0; i < number; i++) {
       SocketChannel channel = connected(address, "");
       stuck.add(channel);
@@ -114,8 +132,13 @@ final class Subscribers implements AutoCloseable {
     return channel;
   }
 
-  /** Reads for some time. */
-  void read(long millis) throws IOException {
+  /**
+   * Reads for some time.
+   *
+   * @param millis how long
+   * @throws IOException if the selector fails
+   */
+  public void read(long millis) throws IOException {
     long until = System.nanoTime() + millis * 1_000_000;
     for (long left = millis; left > 0; left = (until - System.nanoTime()) / 1_000_000) {
       selector.select(left);
@@ -145,13 +168,22 @@ final class Subscribers implements AutoCloseable {
     return taken;
   }
 
-  /** Readers whose stream has ended. */
-  int ended() {
+  /**
+   * Readers whose stream has ended.
+   *
+   * @return how many
+   */
+  public int ended() {
     return ended;
   }
 
-  /** Of those that do not read, how many were cut off: what there is to read comes to an end. */
-  int cut() throws IOException {
+  /**
+   * Of those that do not read, how many were cut off: what there is to read comes to an end.
+   *
+   * @return how many
+   * @throws IOException if the selector fails
+   */
+  public int cut() throws IOException {
     int cut = 0;
     try (Selector ends = Selector.open()) {
       for (SocketChannel channel : stuck) {

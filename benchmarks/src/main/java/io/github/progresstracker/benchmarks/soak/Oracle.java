@@ -1,18 +1,10 @@
-package io.github.progresstracker.benchmarks.postgres;
+package io.github.progresstracker.benchmarks.soak;
 
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 
 /** Knows what must be in the database after all that was done to it, and what must not. */
 interface Oracle {
-
-  /**
-   * A writer was told that what it had reported is safe, so it has to be there at the end.
-   *
-   * @param writer who
-   * @param last number of its last report that is safe; all before it are safe, too
-   */
-  void acknowledged(String writer, long last);
 
   /** Compares with what the database has, when all is over. */
   List<Finding> findings(Jdbi database);

@@ -1,4 +1,4 @@
-package io.github.progresstracker.benchmarks.postgres;
+package io.github.progresstracker.benchmarks.soak;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -12,13 +12,14 @@ import io.github.progresstracker.job.JobReport;
 import io.github.progresstracker.job.JobStore;
 import io.github.progresstracker.job.JobTotals;
 import io.github.progresstracker.job.WriterId;
+import io.github.progresstracker.sink.ProgressSink;
 import io.github.progresstracker.sink.SinkHealth;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /**
  * One host that reports without end: by a registry of its own, with a spool of its own, over a pool
@@ -31,10 +32,8 @@ final class SoakWriter implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  /** Time enough for the sampler to hand on what there is; delivery may take longer. */
-  private static final Duration HANDING_ON = Duration.ofMillis(250);
-
   private static final long RETRY_MILLIS = 100;
+  private static final int SHORT_REST_MILLIS = 20;
 
   private final HikariDataSource pool;
   private final PostgresProgress postgres;
@@ -43,9 +42,24 @@ final class SoakWriter implements AutoCloseable {
   private final ProgressRegistry registry;
   private final ProgressTracker job;
   private final String name;
+  private final String log;
   private long reported;
 
   SoakWriter(String jdbcUrl, Path spool, String job, String name) {
+    this(jdbcUrl, spool, job, name, builder -> builder);
+  }
+
+  /**
+   * A writer with more around it.
+   *
+   * @param more adds sinks to the registry, or another clock
+   */
+  SoakWriter(
+      String jdbcUrl,
+      Path spool,
+      String job,
+      String name,
+      UnaryOperator<ProgressRegistry.Builder> more) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(jdbcUrl);
     config.setUsername(PostgresServer.USER);
@@ -58,11 +72,14 @@ final class SoakWriter implements AutoCloseable {
     this.postgres = PostgresProgress.on(pool);
     this.jobs = postgres.jobStore();
     this.jobId = JobId.of(job);
+    ProgressSink log = postgres.auditLog();
+    this.log = log.name();
     this.registry =
-        ProgressRegistry.builder()
-            .spool(spool)
-            .sampleEvery(Duration.ofMillis(20))
-            .sink(postgres.auditLog())
+        more.apply(
+                ProgressRegistry.builder()
+                    .spool(spool)
+                    .sampleEvery(Duration.ofMillis(20))
+                    .sink(log))
             .build();
     this.job = registry.start(TrackerSpec.named(job).id(job + "/" + name));
   }
@@ -72,7 +89,8 @@ final class SoakWriter implements AutoCloseable {
     for (int i = 0; i < times; i++) {
       job.note(ACTION, Map.of("writer", name, "n", ++reported));
     }
-    registry.flush(HANDING_ON);
+    job.advance(times);
+    registry.sampleNow();
     while (!isSafe()) {
       Thread.sleep(1);
     }
@@ -105,9 +123,14 @@ final class SoakWriter implements AutoCloseable {
     }
   }
 
-  /** Whether nothing is in memory alone: all has been delivered or is forced to the disk. */
+  /**
+   * Whether nothing for the audit log is in memory alone: all has been delivered or is forced to
+   * the disk.
+   */
   private boolean isSafe() {
-    return registry.sinkHealth().stream().allMatch(health -> health.pending() == health.spooled());
+    return registry.sinkHealth().stream()
+        .filter(health -> health.sink().equals(log))
+        .allMatch(health -> health.pending() == health.spooled());
   }
 
   /** Delivers all that is there. */
@@ -134,16 +157,22 @@ final class SoakWriter implements AutoCloseable {
 
   /** Arguments: address, directory of the spool, job, name, seed. */
   public static void main(String[] arguments) throws Exception {
+    Commands commands = Commands.listen(Map.of());
     try (SoakWriter writer =
         new SoakWriter(arguments[0], Path.of(arguments[1]), arguments[2], arguments[3])) {
       Acknowledged lines = new Lines();
-      writer.run(Long.parseLong(arguments[4]), SoakWriter::standardInputEnded, lines);
+      writer.run(Long.parseLong(arguments[4]), commands::isEnded, lines);
       writer.finish(lines);
     }
   }
 
   /** Reports in bursts until it is told to stop. */
   void run(long seed, Stop stop, Acknowledged acknowledged) throws Exception {
+    run(seed, SHORT_REST_MILLIS, stop, acknowledged);
+  }
+
+  /** Reports in bursts, with a rest of up to so many milliseconds between two. */
+  void run(long seed, int restMillis, Stop stop, Acknowledged acknowledged) throws Exception {
     Random random = new Random(seed);
     while (!stop.isSet()) {
       acknowledged.reported(report(1 + random.nextInt(200)));
@@ -151,7 +180,7 @@ final class SoakWriter implements AutoCloseable {
       if (store(false)) {
         acknowledged.stored(reported);
       }
-      Thread.sleep(random.nextInt(20));
+      Thread.sleep(random.nextInt(restMillis));
     }
   }
 
@@ -168,25 +197,20 @@ final class SoakWriter implements AutoCloseable {
   }
 
   /** Tells another process, in lines that are out before anything else is done. */
-  private static final class Lines implements Acknowledged {
+  static final class Lines implements Acknowledged {
     @Override
     public void reported(long last) {
-      line("reported", last);
+      Commands.say("reported", last);
     }
 
     @Override
     public void tries(long total) {
-      line("tries", total);
+      Commands.say("tries", total);
     }
 
     @Override
     public void stored(long total) {
-      line("stored", total);
-    }
-
-    private static void line(String word, long number) {
-      System.out.println(word + " " + number);
-      System.out.flush();
+      Commands.say("stored", total);
     }
   }
 
@@ -194,10 +218,6 @@ final class SoakWriter implements AutoCloseable {
   @FunctionalInterface
   interface Stop {
     /** Asks. */
-    boolean isSet() throws IOException;
-  }
-
-  private static boolean standardInputEnded() throws IOException {
-    return System.in.available() > 0;
+    boolean isSet();
   }
 }

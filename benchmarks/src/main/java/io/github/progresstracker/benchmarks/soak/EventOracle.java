@@ -1,4 +1,4 @@
-package io.github.progresstracker.benchmarks.postgres;
+package io.github.progresstracker.benchmarks.soak;
 
 import java.util.HashSet;
 import java.util.List;
@@ -16,8 +16,13 @@ final class EventOracle implements Oracle {
 
   private final Map<String, Long> acknowledged = new ConcurrentHashMap<>();
 
-  @Override
-  public void acknowledged(String writer, long last) {
+  /**
+   * A writer was told that what it had reported is safe, so it has to be there at the end.
+   *
+   * @param writer who
+   * @param last number of its last report that is safe; all before it are safe, too
+   */
+  void acknowledged(String writer, long last) {
     acknowledged.merge(writer, last, Math::max);
   }
 

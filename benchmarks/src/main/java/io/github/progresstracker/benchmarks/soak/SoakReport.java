@@ -1,14 +1,13 @@
-package io.github.progresstracker.benchmarks.postgres;
+package io.github.progresstracker.benchmarks.soak;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.progresstracker.benchmarks.report.Machine;
 import io.github.progresstracker.benchmarks.report.ReportOptions;
+import io.github.progresstracker.benchmarks.report.ScratchFiles;
 import io.github.progresstracker.jdbc.PostgresProgress;
 import io.github.progresstracker.jdbc.kit.MortalServer;
 import io.github.progresstracker.jdbc.kit.PostgresServer;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,8 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +29,12 @@ import org.jspecify.annotations.Nullable;
  * stored.
  *
  * <pre>
- * java -cp benchmarks/target/benchmarks.jar io.github.progresstracker.benchmarks.postgres.SoakReport --seconds 120 --seed 1 --out FILE
+ * java -cp benchmarks/target/benchmarks.jar io.github.progresstracker.benchmarks.soak.SoakReport --seconds 120 --seed 1 --out FILE
  * </pre>
  */
 public final class SoakReport {
 
   private static final int WRITERS = 4;
-  private static final Pattern LINE = Pattern.compile("(reported|tries|stored) (\\d+)");
 
   private final Duration duration;
   private final long seed;
@@ -99,7 +95,7 @@ public final class SoakReport {
       delivery = Duration.ofNanos(System.nanoTime() - end);
       return verify(server);
     } finally {
-      AuditWriters.delete(directory);
+      ScratchFiles.delete(directory);
     }
   }
 
@@ -189,45 +185,6 @@ public final class SoakReport {
     return text.toString();
   }
 
-  /** Passes on what a writer was told. */
-  private final class Told implements SoakWriter.Acknowledged {
-    private final String job;
-    private final String writer;
-
-    Told(String job, String writer) {
-      this.job = job;
-      this.writer = writer;
-    }
-
-    @Override
-    public void reported(long last) {
-      events.acknowledged(writer, last);
-    }
-
-    @Override
-    public void tries(long total) {
-      jobs.tries(job, writer, total);
-    }
-
-    @Override
-    public void stored(long total) {
-      jobs.acknowledged(writer, total);
-    }
-
-    /** A line of a process; one that was killed may leave a piece of one. */
-    void line(String line) {
-      Matcher said = LINE.matcher(line);
-      if (said.matches()) {
-        long number = Long.parseLong(said.group(2));
-        switch (said.group(1)) {
-          case "reported" -> reported(number);
-          case "tries" -> tries(number);
-          default -> stored(number);
-        }
-      }
-    }
-  }
-
   /** A writer in this process. */
   private final class WriterThread extends Thread {
     private final SoakWriter writer;
@@ -239,7 +196,7 @@ public final class SoakReport {
     WriterThread(MortalServer server, Path directory, String job, String name, long seed) {
       super(name);
       this.writer = new SoakWriter(server.jdbcUrl(), directory.resolve(name), job, name);
-      this.told = new Told(job, name);
+      this.told = new Told(job, name, events, jobs);
       this.seedOfWriter = seed;
     }
 
@@ -268,73 +225,39 @@ public final class SoakReport {
 
   /** A writer in a process of its own, which is one of several in a row with the same spool. */
   private final class WriterProcess {
-    private final List<String> command;
+    private final List<String> arguments;
     private final String job;
     private final String name;
     private int lives;
-    private Life life;
+    private ChildJvm life;
 
     WriterProcess(MortalServer server, Path directory, String job, String name) throws IOException {
       this.job = job;
       this.name = name;
-      this.command =
-          List.of(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-Xmx128m",
-              "-XX:TieredStopAtLevel=1",
-              "-cp",
-              System.getProperty("java.class.path"),
-              SoakWriter.class.getName(),
-              server.jdbcUrl(),
-              directory.resolve(name).toString(),
-              job);
+      this.arguments = List.of(server.jdbcUrl(), directory.resolve(name).toString(), job);
       this.life = begin();
     }
 
-    private Life begin() throws IOException {
+    private ChildJvm begin() throws IOException {
       String nameOfLife = name + "-life-" + ++lives;
-      List<String> arguments = new ArrayList<>(command);
-      arguments.add(nameOfLife);
-      arguments.add(Long.toString(seed + lives));
-      Process process =
-          new ProcessBuilder(arguments).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-      Thread reader = new Thread(() -> read(process, nameOfLife), nameOfLife);
-      reader.start();
-      return new Life(process, reader);
-    }
-
-    private void read(Process process, String nameOfLife) {
-      Told told = new Told(job, nameOfLife);
-      try (BufferedReader lines = process.inputReader()) {
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          told.line(line);
-        }
-      } catch (IOException e) {
-        // The process is gone; what it said before counts.
-      }
+      List<String> all = new ArrayList<>(arguments);
+      all.add(nameOfLife);
+      all.add(Long.toString(seed + lives));
+      Told told = new Told(job, nameOfLife, events, jobs);
+      return ChildJvm.start(SoakWriter.class, List.of("-Xmx128m"), all, told::line);
     }
 
     void killAndRestart() throws Exception {
-      life.process().destroyForcibly().waitFor();
-      life.reader().join();
+      life.kill();
       life = begin();
     }
 
-    void tellToEnd() throws IOException {
-      OutputStream toProcess = life.process().getOutputStream();
-      toProcess.write('\n');
-      toProcess.flush();
+    void tellToEnd() {
+      life.tell(Commands.END);
     }
 
     void end() throws Exception {
-      int code = life.process().waitFor();
-      life.reader().join();
-      if (code != 0) {
-        throw new IllegalStateException(name + " ended with code " + code);
-      }
+      life.awaitEnd(Duration.ofMinutes(5));
     }
   }
-
-  /** A process, and the thread that listens to it. */
-  private record Life(Process process, Thread reader) {}
 }
