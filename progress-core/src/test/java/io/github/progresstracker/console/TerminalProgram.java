@@ -23,7 +23,7 @@ final class TerminalProgram {
   /**
    * Runs it.
    *
-   * @param args lines to print, bars to show, and {@code hang} to go on after that
+   * @param args lines to print, bars to show, and {@code hang} to say so and go on after that
    */
   public static void main(String[] args) throws InterruptedException {
     int lines = Integer.parseInt(args[0]);
@@ -39,6 +39,7 @@ final class TerminalProgram {
       }
       print(lines, jobs);
       if (args.length > 2) {
+        System.out.println("all counted");
         LockSupport.parkNanos(Duration.ofMinutes(1).toNanos());
       }
       jobs.forEach(ProgressTracker::complete);

@@ -110,7 +110,7 @@ class TerminalTest {
   void leavesOnSignals(String signal, int code) throws IOException, InterruptedException {
     run("40 2 hang", "");
     tmux.awaitText("▸ Job 2");
-    tmux.awaitText("log 00039");
+    tmux.awaitText("all counted");
     if (signal.equals("C-c")) {
       tmux.keys("C-c");
     } else {
