@@ -104,12 +104,7 @@ final class CollectCommand implements Callable<Integer> {
       description = "At most N messages a second; 0 = unlimited (default: ${DEFAULT-VALUE}).")
   private double speed;
 
-  @Option(
-      names = "--view",
-      paramLabel = "VIEW",
-      defaultValue = "auto",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private View view;
+  @Mixin private ViewOption view;
 
   @Mixin private ServeOption serve;
 

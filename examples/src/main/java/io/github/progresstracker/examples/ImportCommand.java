@@ -71,12 +71,7 @@ final class ImportCommand implements Callable<Integer> {
       description = "Milliseconds that 50 of them take (default: ${DEFAULT-VALUE}).")
   private int pace;
 
-  @Option(
-      names = "--view",
-      paramLabel = "VIEW",
-      defaultValue = "auto",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private View view;
+  @Mixin private ViewOption view;
 
   /** Made by the command line parser, which fills it in. */
   @SuppressWarnings("NullAway.Init")

@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -71,12 +72,7 @@ final class ReindexCommand implements Callable<Integer> {
       description = "How many there are (default: ${DEFAULT-VALUE}).")
   private int documents;
 
-  @Option(
-      names = "--view",
-      paramLabel = "VIEW",
-      defaultValue = "auto",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private View view;
+  @Mixin private ViewOption view;
 
   /** Made by the command line parser, which fills it in. */
   @SuppressWarnings("NullAway.Init")

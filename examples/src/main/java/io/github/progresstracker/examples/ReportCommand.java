@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -98,12 +99,7 @@ final class ReportCommand implements Callable<Integer> {
       description = "How long it waits for the server in the end (default: ${DEFAULT-VALUE}).")
   private int patience;
 
-  @Option(
-      names = "--view",
-      paramLabel = "VIEW",
-      defaultValue = "auto",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private View view;
+  @Mixin private ViewOption view;
 
   /** Made by the command line parser, which fills it in. */
   @SuppressWarnings("NullAway.Init")

@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -95,12 +96,7 @@ final class UploadCommand implements Callable<Integer> {
       description = "Write the run to FILE.json or FILE.csv.")
   private @Nullable Path export;
 
-  @Option(
-      names = "--view",
-      paramLabel = "VIEW",
-      defaultValue = "auto",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private View view;
+  @Mixin private ViewOption view;
 
   private final InMemorySink events = new InMemorySink();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();

@@ -108,12 +108,7 @@ final class WorkerCommand implements Callable<Integer> {
       })
   private long lease;
 
-  @Option(
-      names = "--view",
-      paramLabel = "VIEW",
-      defaultValue = "auto",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private View view;
+  @Mixin private ViewOption view;
 
   @Mixin private ServeOption serve;
 
