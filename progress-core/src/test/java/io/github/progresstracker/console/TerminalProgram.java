@@ -39,8 +39,10 @@ final class TerminalProgram {
       }
       print(lines, jobs);
       if (args.length > 2) {
-        System.out.println("all counted");
-        LockSupport.parkNanos(Duration.ofMinutes(1).toNanos());
+        registry.sampleNow();
+        boolean shown = registry.flush(Duration.ofMinutes(1));
+        System.out.println("all counted " + shown);
+        Thread.sleep(Duration.ofMinutes(1).toMillis());
       }
       jobs.forEach(ProgressTracker::complete);
     }

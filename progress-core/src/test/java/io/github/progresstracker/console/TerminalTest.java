@@ -110,7 +110,7 @@ class TerminalTest {
   void leavesOnSignals(String signal, int code) throws IOException, InterruptedException {
     run("40 2 hang", "");
     tmux.awaitText("▸ Job 2");
-    tmux.awaitText("all counted");
+    tmux.awaitText("all counted true");
     if (signal.equals("C-c")) {
       tmux.keys("C-c");
     } else {
@@ -121,6 +121,7 @@ class TerminalTest {
     tmux.awaitText("after 30");
     List<String> all = tmux.everything();
     assertThat(all.stream().filter(line -> line.contains("left running at 99.9 %, 40 lines")))
+        .as(String.join("\n", all))
         .hasSize(2);
     assertThat(all.stream().filter(line -> line.startsWith("▸"))).isEmpty();
     assertThat(tmux.screen()).last().asString().startsWith("prompt>");
