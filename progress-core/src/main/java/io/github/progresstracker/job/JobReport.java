@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * changes nothing.
  *
  * <pre>{@code
+ * JobStore store = postgres.jobStore();
  * JobId job = JobId.of("crawl-42");
  * WriterId writer = WriterId.of("crawler-1");
  * JobReport report = JobReport.of(job, writer)

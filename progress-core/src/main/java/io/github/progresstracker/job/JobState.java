@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * their reports came in, the answer is the same. Immutable.
  *
  * <pre>{@code
+ * JobStore store = postgres.jobStore();
  * JobState job = store.find(JobId.of("crawl-42")).orElseThrow();
  * JobStatus status = job.status();
  * WorkerState now = job.workerState(JobState.STALLED_AFTER);

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * be said again, late, or by two at once.
  *
  * <pre>{@code
+ * JobStore store = postgres.jobStore();
  * PartCount count = new PartCount(JobId.of("crawl-42"), "main", 7, 250, 1_000L);
  * store.countParts(List.of(count));
  * }</pre>
