@@ -6,6 +6,15 @@ import org.jspecify.annotations.Nullable;
  * Says what a tracker is at. All but the counts is about this tracker alone, and the last word
  * stands; null takes it back.
  *
+ * <pre>{@code
+ * Activity activity = tracker.activity();
+ * activity.operationType(OperationType.DATA_COLLECTION);
+ * activity.currentDataType("commits");
+ * activity.part("main", 3, 12);                                    // three of twelve are done
+ * activity.count("commits", 250);
+ * ActivitySnapshot shown = tracker.snapshot().activity();          // as it was sampled last
+ * }</pre>
+ *
  * <p>All methods may be called by any thread and never wait. Everything after the end of the
  * tracker is ignored and reported once through the log. Texts longer than {@value #LONGEST_TEXT}
  * characters are cut.

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param part which of its parts it is at, or null if nobody said
  * @param itemsByType how many of each type there have been, those of the children included; in the
  *     order of their first appearance
+ * @see Activity
  */
 public record ActivitySnapshot(
     @Nullable OperationType operationType,

@@ -5,6 +5,12 @@ import java.util.Optional;
 /**
  * Bytes as a unit of work, and how people read them: {@code 1.5 GiB} rather than {@code
  * 1,610,612,736 bytes}. A tracker counts bytes if its unit is the {@link #unit()} of one of these.
+ *
+ * <pre>{@code
+ * TrackerSpec.named("upload").total(1_610_612_736).unit(ByteUnits.IEC.unit());
+ * ByteUnits.IEC.format(1_610_612_736);                // 1.5 GiB
+ * ByteUnits.SI.format(1_610_612_736);                 // 1.6 GB
+ * }</pre>
  */
 public enum ByteUnits {
 

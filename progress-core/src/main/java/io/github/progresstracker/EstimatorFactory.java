@@ -8,7 +8,9 @@ import io.github.progresstracker.internal.Estimators;
  * Makes the estimator of a tracker: the way to bring one's own.
  *
  * <pre>{@code
- * ProgressRegistry.builder().estimator(spec -> new NightlyEstimator(spec.labels().get("table")))
+ * EstimatorFactory factory = spec ->
+ *     spec.labels().containsKey("table") ? EtaEstimator.linear() : EtaEstimator.adaptive();
+ * ProgressRegistry.builder().estimator(factory);
  * }</pre>
  *
  * <p>The factory is called once for each tracker, when the tracker is seen first, and its estimator

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param stagePercent how far the stage is, 0 to 100, or null if nobody said
  * @param startedAt when work on it began; null if it never did
  * @param message why it failed, or null
+ * @see ItemsSnapshot
  */
 public record ItemSnapshot(
     String id,

@@ -1,6 +1,13 @@
 package io.github.progresstracker;
 
-/** Where an item of a tracker stands. */
+/**
+ * Where an item of a tracker stands.
+ *
+ * <pre>{@code
+ * tracker.updateItem("report.pdf", ItemStatus.PROCESSING, 40);     // 40 % of it is done
+ * tracker.updateItem("report.pdf", ItemStatus.COMPLETED, 100);
+ * }</pre>
+ */
 public enum ItemStatus {
   /** Known, not begun. */
   PENDING,

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param p90 nine tenths took no longer
  * @param p99 all but a hundredth took no longer
  * @param longest the longest of all, exact
+ * @see ItemsSnapshot
  */
 public record ItemTimes(
     long count, Duration average, Duration median, Duration p90, Duration p99, Duration longest) {}

@@ -6,6 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The items of a tracker, not of its children, as they were sampled last.
  *
+ * <pre>{@code
+ * ItemsSnapshot items = tracker.snapshot().items();
+ * for (ItemSnapshot item : items.failures()) {
+ *   System.out.println(item.id() + ": " + item.message());
+ * }
+ * ItemTimes times = items.times();                                 // null while none has ended
+ * }</pre>
+ *
  * @param pending known and not begun
  * @param processing being worked on
  * @param completed done

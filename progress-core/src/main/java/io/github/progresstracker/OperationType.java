@@ -1,6 +1,10 @@
 package io.github.progresstracker;
 
-/** What kind of work a crawler or collector is at. */
+/**
+ * What kind of work a crawler or collector is at.
+ *
+ * @see Activity
+ */
 public enum OperationType {
   /** Finding out what there is. */
   DISCOVERY,

@@ -1,6 +1,10 @@
 package io.github.progresstracker;
 
-/** What became of units of work that are done with. */
+/**
+ * What became of units of work that are done with.
+ *
+ * @see Outcomes
+ */
 public enum Outcome {
   /** They came out as hoped. */
   SUCCEEDED,

@@ -6,6 +6,13 @@ import org.jspecify.annotations.Nullable;
  * What became of the work of this run. Counts are of pieces of work, in the tracker's unit, those
  * of the children included.
  *
+ * <pre>{@code
+ * tracker.advance(9, Outcome.SUCCEEDED);
+ * tracker.advance(1, Outcome.FAILED);
+ * Outcomes outcomes = tracker.snapshot().outcomes();               // as they were sampled last
+ * System.out.println(outcomes.failed() + " failed, a share of " + outcomes.errorRate());
+ * }</pre>
+ *
  * @param succeeded done, and neither failed nor skipped; {@code >= 0}
  * @param failed gone wrong, whether they count as done or not; {@code >= 0}
  * @param skipped done at no cost, because there was nothing to do; {@code >= 0}

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param weight share of the job's time that the phase was declared to take, 0 to 1; null if it is
  *     not one of the tracker's declared phases
  * @param finished whether the phase has ended
+ * @see ProgressSnapshot
  */
 public record PhaseSnapshot(
     String name, long done, Total total, @Nullable Double weight, boolean finished) {

@@ -5,6 +5,17 @@ import java.util.Objects;
 /**
  * What a phase is about. Immutable: each method returns a changed copy.
  *
+ * <pre>{@code
+ * TrackerSpec spec = TrackerSpec.named("reindex").phases(
+ *     PhaseSpec.named("scan").total(files.size()),
+ *     PhaseSpec.named("index").total(files.size()).weight(9));     // nine times as long
+ * try (ProgressTracker job = registry.start(spec)) {
+ *   try (ProgressPhase scan = job.phase("scan")) {
+ *     scan.advance(files.size());
+ *   }
+ * }
+ * }</pre>
+ *
  * @param name for people; one phase of a name per tracker
  * @param total units to do in the phase
  * @param offset units of the phase done before this run

@@ -3,6 +3,15 @@ package io.github.progresstracker;
 /**
  * Work that tells a tracker how far it is.
  *
+ * <pre>{@code
+ * ProgressBody<IOException> body = job -> {
+ *   for (Path file : job.wrap(files)) {
+ *     Files.delete(file);
+ *   }
+ * };
+ * registry.run(TrackerSpec.named("clean up").total(files.size()), body);
+ * }</pre>
+ *
  * @param <X> the checked exception it throws, if any
  */
 @FunctionalInterface

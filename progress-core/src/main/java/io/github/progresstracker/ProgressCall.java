@@ -5,6 +5,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Work that tells a tracker how far it is, and has a result.
  *
+ * <pre>{@code
+ * ProgressCall<Long, IOException> body = job -> {
+ *   long bytes = 0;
+ *   for (Path file : job.wrap(files)) {
+ *     bytes += Files.size(file);
+ *   }
+ *   return bytes;
+ * };
+ * long bytes = registry.call("measure", body);
+ * }</pre>
+ *
  * @param <R> what the result is
  * @param <X> the checked exception it throws, if any
  */

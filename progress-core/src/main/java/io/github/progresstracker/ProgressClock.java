@@ -5,6 +5,14 @@ import java.time.Instant;
 /**
  * The two readings of time that progress needs, from one source so that a test can own both.
  *
+ * <pre>{@code
+ * ProgressClock clock = ProgressClock.system();                    // a ManualClock in a test
+ * ProgressRegistry registry = ProgressRegistry.builder()
+ *     .clock(clock)
+ *     .jobs(JobStores.inMemory(clock))
+ *     .build();
+ * }</pre>
+ *
  * <p>They are two types on purpose: durations come from {@link #nanoTime()}, which never goes back;
  * instants for people come from {@link #now()}, which may jump when somebody sets the clock.
  * Implementations are safe for use by several threads.

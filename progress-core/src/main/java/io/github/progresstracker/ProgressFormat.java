@@ -9,6 +9,14 @@ import org.jspecify.annotations.Nullable;
  * Numbers and durations as people like to read them, the same everywhere: in a terminal, a log and
  * a page.
  *
+ * <pre>{@code
+ * ProgressFormat.count(672_000, "messages");          // 672,000 messages
+ * ProgressFormat.compact(672_000);                    // 672K
+ * ProgressFormat.percent(64.87);                      // 64.8 %
+ * ProgressFormat.duration(Duration.ofSeconds(754));   // 12 minutes 34 seconds
+ * ProgressFormat.rate(45.3, "messages");              // 45.3 messages/s
+ * }</pre>
+ *
  * <p>Four promises hold for every method. The text never depends on the default locale. It never
  * shows a negative value: a count or duration below zero reads as zero. It never promises more than
  * there is: counts, durations and percentages are cut, not rounded up, so 99.96 % does not read as

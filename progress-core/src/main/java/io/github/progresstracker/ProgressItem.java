@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * for (Path file : files) {
- *   try (ProgressItem item = job.begin(file.toString())) {
- *     item.stage("embedding");
- *     embed(file);
+ *   try (ProgressItem item = tracker.begin(file.toString())) {
+ *     item.stage("parsing");
+ *     Files.readString(file);
  *     item.done();
  *   }
  * }

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * a {@code break}, close it:
  *
  * <pre>{@code
- * try (var rows = registry.wrap("rows", list)) {
- *   for (Row row : rows) {
- *     handle(row);
+ * try (ProgressIterable<Path> job = registry.wrap("clean up", files)) {
+ *   for (Path file : job) {
+ *     Files.delete(file);
  *   }
  * }
  * }</pre>

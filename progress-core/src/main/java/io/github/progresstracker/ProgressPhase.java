@@ -3,6 +3,15 @@ package io.github.progresstracker;
 /**
  * A phase of a tracker, with a count of its own. The rules of {@link ProgressTracker} about threads
  * and cost hold here too.
+ *
+ * <pre>{@code
+ * try (ProgressPhase phase = tracker.phase("scan", files.size())) {
+ *   for (Path file : files) {
+ *     Files.readString(file);
+ *     phase.advance(1);
+ *   }
+ * }
+ * }</pre>
  */
 public interface ProgressPhase extends AutoCloseable {
 

@@ -40,7 +40,9 @@ import org.jspecify.annotations.Nullable;
  * try (ProgressRegistry registry = ProgressRegistry.builder()
  *     .sink(ConsoleSink.auto())
  *     .build()) {
- *   …
+ *   for (Path file : registry.wrap("clean up", files)) {
+ *     Files.delete(file);
+ *   }
  * }
  * }</pre>
  *
@@ -181,9 +183,9 @@ public interface ProgressRegistry extends AutoCloseable {
    * whatever it throws. A body may also end its tracker itself.
    *
    * <pre>{@code
-   * registry.run("reindex", job -> {
+   * registry.run("clean up", job -> {
    *   for (Path file : job.wrap(files)) {
-   *     index(file);
+   *     Files.delete(file);
    *   }
    * });
    * }</pre>
@@ -251,8 +253,8 @@ public interface ProgressRegistry extends AutoCloseable {
    * total.
    *
    * <pre>{@code
-   * for (Row row : registry.wrap("rows", rows)) {
-   *   handle(row);
+   * for (Path file : registry.wrap("clean up", files)) {
+   *   Files.delete(file);
    * }
    * }</pre>
    *

@@ -14,6 +14,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * A tracker and everything below it at one instant. Immutable.
  *
+ * <pre>{@code
+ * ProgressSnapshot now = tracker.snapshot();
+ * System.out.println(now.name() + " " + ProgressFormat.percent(now.percent()));
+ * TrackerState state = now.state();
+ * WaitSnapshot wait = now.waiting();                  // null unless it waits
+ * if (wait != null) {
+ *   System.out.println(state + " since " + wait.since() + ": " + wait.reason());
+ * }
+ * for (PhaseSnapshot phase : now.phases()) {
+ *   System.out.println(phase.name() + " " + ProgressFormat.percent(phase.percent()));
+ * }
+ * }</pre>
+ *
  * <p>The levels of one snapshot agree with each other: a parent's count is computed from the very
  * counts of its children that are in the same snapshot.
  *

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * The handle of one job, or of a part of one.
  *
  * <pre>{@code
- * try (ProgressTracker job = registry.start("reindex", files.size())) {
+ * try (ProgressTracker job = registry.start("clean up", files.size())) {
  *   for (Path file : files) {
- *     index(file);
+ *     Files.delete(file);
  *     job.advance();
  *   }
  *   job.complete();
@@ -295,8 +295,8 @@ public interface ProgressTracker extends AutoCloseable {
    * the loop, does not count. Only counts: the total and the end of the tracker are not touched.
    *
    * <pre>{@code
-   * for (Row row : job.wrap(rows)) {
-   *   handle(row);
+   * for (Path file : tracker.wrap(files)) {
+   *   Files.delete(file);
    * }
    * }</pre>
    *
@@ -474,10 +474,10 @@ public interface ProgressTracker extends AutoCloseable {
    * Ends a loop whose work somebody wants to stop.
    *
    * <pre>{@code
-   * for (Page page : pages) {
-   *   job.throwIfStopRequested();
-   *   store(page);
-   *   job.advance(page.size());
+   * for (Path file : files) {
+   *   tracker.throwIfStopRequested();
+   *   Files.delete(file);
+   *   tracker.advance();
    * }
    * }</pre>
    *

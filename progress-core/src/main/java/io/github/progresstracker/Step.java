@@ -5,6 +5,7 @@ package io.github.progresstracker;
  *
  * @param number this one's place, {@code >= 1}
  * @param count how many there are, {@code >= number}
+ * @see TrackerSpec
  */
 public record Step(long number, long count) {
   /**

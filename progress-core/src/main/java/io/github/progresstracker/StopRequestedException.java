@@ -4,6 +4,17 @@ package io.github.progresstracker;
  * Somebody has asked the work to stop, and the work has come to a point where it can. Thrown by
  * {@link ProgressTracker#throwIfStopRequested()} only, so that a loop ends where its host wants it
  * to and nowhere else.
+ *
+ * <pre>{@code
+ * try {
+ *   for (Path file : tracker.wrap(files)) {
+ *     tracker.throwIfStopRequested();
+ *     Files.delete(file);
+ *   }
+ * } catch (StopRequestedException e) {
+ *   log.info("stopped: {}", e.reason());
+ * }
+ * }</pre>
  */
 public class StopRequestedException extends RuntimeException {
 

@@ -3,6 +3,12 @@ package io.github.progresstracker;
 /**
  * How much work there is, as far as anybody knows.
  *
+ * <pre>{@code
+ * tracker.total(Total.atLeast(300));                               // so many have been found
+ * tracker.total(Total.estimate(1_200, 900, 1_500));
+ * tracker.total(Total.exact(1_234));
+ * }</pre>
+ *
  * <p>A total may change while a job runs; the rate measured so far is kept.
  */
 public sealed interface Total {

@@ -13,6 +13,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a tracker is about. Immutable: each method returns a changed copy.
  *
+ * <pre>{@code
+ * TrackerSpec spec = TrackerSpec.named("import catalog 7")
+ *     .total(files.size())
+ *     .unit("files")
+ *     .step(7, 12)                                                 // the seventh Step of twelve
+ *     .key("nightly-import:catalog-7")                             // learns from its earlier runs
+ *     .label("user_id", "42");
+ * ProgressTracker job = registry.start(spec);
+ * }</pre>
+ *
  * @param name for people
  * @param id identifies the tracker, or null to have one made
  * @param total units to do
@@ -238,7 +248,7 @@ public record TrackerSpec(
    * TrackerSpec.named("reindex").phases(
    *     PhaseSpec.named("scan").weight(1),
    *     PhaseSpec.named("fetch").weight(6),
-   *     PhaseSpec.named("index").weight(3))
+   *     PhaseSpec.named("index").weight(3));
    * }</pre>
    *
    * <p>With a {@link #key}, each phase learns from its own earlier runs, under the key of the job,

@@ -1,6 +1,10 @@
 package io.github.progresstracker;
 
-/** Where a tracker stands in its life. */
+/**
+ * Where a tracker stands in its life.
+ *
+ * @see ProgressSnapshot
+ */
 public enum TrackerState {
   /** Work is going on, or could. */
   RUNNING,

@@ -12,9 +12,10 @@ import java.util.function.Consumer;
  * changed copy.
  *
  * <pre>{@code
- * ProgressRegistry.builder()
- *     .config(TrackingConfig.of(TrackingMode.ENHANCED).updateInterval(Duration.ofSeconds(1)))
- * ProgressRegistry.builder().config(TrackingConfig.load())   // by whoever runs the program
+ * TrackingConfig config = TrackingConfig.of(TrackingMode.ENHANCED)
+ *     .updateInterval(Duration.ofSeconds(1));
+ * ProgressRegistry.builder().config(config);
+ * ProgressRegistry.builder().config(TrackingConfig.load());   // by whoever runs the program
  * }</pre>
  *
  * <p>Each option can also be set from outside, as the system property {@code progress.} and its

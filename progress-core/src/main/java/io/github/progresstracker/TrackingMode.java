@@ -3,6 +3,8 @@ package io.github.progresstracker;
 /**
  * How much is found out about a tracker. What each mode switches on is in the table of {@link
  * TrackingConfig#of(TrackingMode)}.
+ *
+ * @see TrackingConfig
  */
 public enum TrackingMode {
   /**

@@ -6,6 +6,15 @@ import java.time.Duration;
 /**
  * Counts what the work of a tracker uses. What a part uses counts for everything above it as well.
  *
+ * <pre>{@code
+ * Usage usage = tracker.usage();
+ * usage.tokens(1_250);
+ * usage.cost(0.0125);
+ * usage.apiCall(true);
+ * usage.rateLimited(Duration.ofSeconds(30));
+ * UsageSnapshot used = tracker.snapshot().usage();                 // as it was sampled last
+ * }</pre>
+ *
  * <p>All methods may be called by any thread and never wait. Everything after the end of the
  * tracker is ignored and reported once through the log. Sums stop at their largest value: {@link
  * Long#MAX_VALUE} tokens, or some nine thousand million of the currency.

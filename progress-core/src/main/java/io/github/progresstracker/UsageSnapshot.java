@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param apiCallsFailed all other calls, {@code >= 0}
  * @param rateLimitHits how often a service said "too many requests", {@code >= 0}
  * @param rateLimitDelay how long it told us to wait, in all
+ * @see Usage
  */
 public record UsageSnapshot(
     long tokens,

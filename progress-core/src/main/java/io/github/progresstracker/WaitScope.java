@@ -2,7 +2,15 @@ package io.github.progresstracker;
 
 import java.time.Duration;
 
-/** An announced wait. It lasts until it is closed, whatever was expected. */
+/**
+ * An announced wait. It lasts until it is closed, whatever was expected.
+ *
+ * <pre>{@code
+ * try (WaitScope wait = tracker.waiting("RATE_LIMIT", Duration.ofSeconds(30))) {
+ *   Thread.sleep(wait.left().toMillis());
+ * }
+ * }</pre>
+ */
 public interface WaitScope extends AutoCloseable {
 
   /**

@@ -6,6 +6,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that is wrong with a tracker, from the time it was noticed until it is over.
  *
+ * <pre>{@code
+ * for (Alert alert : registry.alerts()) {
+ *   if (alert.severity() == AlertSeverity.CRITICAL) {
+ *     System.out.println(alert.message() + ". " + alert.advice());
+ *     registry.dismissAlert(alert.id());
+ *   }
+ * }
+ * }</pre>
+ *
  * @param id unique for ever
  * @param rule name of the rule that noticed it, such as {@code stalled}
  * @param trackerId the tracker concerned

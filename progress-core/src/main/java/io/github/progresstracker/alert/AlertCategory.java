@@ -1,6 +1,10 @@
 package io.github.progresstracker.alert;
 
-/** What an alert is about. */
+/**
+ * What an alert is about.
+ *
+ * @see AlertRule
+ */
 public enum AlertCategory {
   /** Slow processing, low throughput. */
   PERFORMANCE,

@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  * enough, cleared when it has been gone for long enough, never once per look.
  *
  * <pre>{@code
- * registry.rule(AlertRule.of("queue-too-long", job ->
- *     queue.size() < 10_000
+ * AlertRule rule = AlertRule.of("many-retries", job ->
+ *     job.outcomes().retried() < 1_000
  *         ? null
- *         : Finding.warning(AlertCategory.OTHER, queue.size() + " files wait", "Start a worker")));
+ *         : Finding.warning(
+ *             AlertCategory.ERRORS, job.outcomes().retried() + " retries", "Look at the service"));
+ * ProgressRegistry.builder().rule(rule.with(Hysteresis.DEFAULT.raiseAfter(Duration.ofMinutes(1))));
  * }</pre>
  *
  * <p>Rules run on the sampler's thread, one after the other, so a watch needs no locks. It must not

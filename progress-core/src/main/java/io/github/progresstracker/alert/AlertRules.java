@@ -16,6 +16,13 @@ import java.util.function.ToDoubleFunction;
  * ProgressRegistry.Builder#rule all jobs of a registry} or to {@linkplain ProgressTracker#watch one
  * tracker}. None judges before there is something to judge by, and none while the work is paused.
  *
+ * <pre>{@code
+ * ProgressRegistry.builder()
+ *     .rules(AlertRules.standard())
+ *     .rule(AlertRules.stalled(Duration.ofMinutes(10)));           // instead of the one of the set
+ * tracker.watch(AlertRules.deadline(Duration.ofHours(6)));
+ * }</pre>
+ *
  * <p>"Recent" means the last five minutes of active time or the last 20 tries, whichever is longer,
  * unless said otherwise.
  */

@@ -1,6 +1,10 @@
 package io.github.progresstracker.alert;
 
-/** How bad it is. */
+/**
+ * How bad it is.
+ *
+ * @see Alert
+ */
 public enum AlertSeverity {
   /** Good to know. */
   INFO,

@@ -3,6 +3,13 @@ package io.github.progresstracker.alert;
 /**
  * The limits of the rules that have one number, under the names by which they are configured.
  *
+ * <pre>{@code
+ * AlertThresholds limits = AlertThresholds.DEFAULT.highErrorRate(0.02).lowThroughput(100);
+ * ProgressRegistry.builder()
+ *     .config(TrackingConfig.defaults().alertThresholds(limits))
+ *     .rules(AlertRules.of(limits));
+ * }</pre>
+ *
  * @param slowProcessingMs milliseconds that a unit of work may take, {@code > 0}
  * @param highErrorRate share of tries that may fail, between 0 and 1
  * @param lowThroughput units per minute that should be done at least, {@code > 0}

@@ -9,6 +9,7 @@ import java.util.Objects;
  * @param category what it is about
  * @param message what is wrong, with the numbers, for people; without a full stop at the end
  * @param advice what to do about it, for people; without a full stop at the end
+ * @see AlertRule
  */
 public record Finding(
     AlertSeverity severity, AlertCategory category, String message, String advice) {

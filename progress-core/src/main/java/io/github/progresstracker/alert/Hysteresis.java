@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param cooldown how long after an alert was cleared the same rule raises no other on the same
  *     tracker, by the monotonic clock
  * @param inWaits whether an announced wait is time like any other for this rule; a pause never is
+ * @see AlertRule
  */
 public record Hysteresis(
     Duration raiseAfter, Duration clearAfter, Duration cooldown, boolean inWaits) {

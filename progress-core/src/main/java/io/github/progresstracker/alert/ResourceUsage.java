@@ -3,6 +3,12 @@ package io.github.progresstracker.alert;
 /**
  * What this process has used of what it may use, as shares from 0 to 1. What is not known is NaN.
  *
+ * <pre>{@code
+ * ResourceUsage now = ResourceUsage.ofThisProcess();
+ * System.out.println(Math.round(100 * now.heap()) + " % of the heap");
+ * ProgressRegistry.builder().rule(AlertRules.resources(ResourceUsage::ofThisProcess));
+ * }</pre>
+ *
  * @param heap memory that was still in use after the latest garbage collection, of the most that
  *     the heap may take
  * @param cpu time for which the processors of the machine, or of the container, were busy of late,

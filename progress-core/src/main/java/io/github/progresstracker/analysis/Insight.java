@@ -8,6 +8,7 @@ import io.github.progresstracker.alert.AlertSeverity;
  * @param code what kind of thing, for programs
  * @param severity how much it matters
  * @param message a sentence with the numbers, for people
+ * @see ProgressInsights
  */
 public record Insight(Code code, AlertSeverity severity, String message) {
 

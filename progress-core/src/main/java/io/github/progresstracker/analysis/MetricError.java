@@ -6,6 +6,7 @@ package io.github.progresstracker.analysis;
  * @param code what kind of thing, for programs
  * @param trackerId the tracker concerned
  * @param message what is wrong, with the numbers, for people
+ * @see ProgressMetrics
  */
 public record MetricError(Code code, String trackerId, String message) {
 

@@ -25,6 +25,12 @@ import java.util.Locale;
  * Findings about a run in words, while it is going on or when it is over. Where an alert says that
  * somebody should act now, an insight says what the run is like.
  *
+ * <pre>{@code
+ * for (Insight insight : ProgressInsights.of(tracker.snapshot(), TrackingConfig.defaults())) {
+ *   System.out.println(insight.severity() + ": " + insight.message());
+ * }
+ * }</pre>
+ *
  * <p>The limits are those of {@link AlertThresholds}, and the constants of this class where there
  * is none among them. Each finding is about the tracker itself with all that its counts include,
  * not about single children.

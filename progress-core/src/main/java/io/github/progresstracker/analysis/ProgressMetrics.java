@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * total that was too low (the work goes on beyond it), and a wall clock that was set back.
  *
  * <pre>{@code
- * Validation validation = ProgressMetrics.validate(snapshot);
- * if (!validation.isValid()) {
- *   validation.errors().forEach(error -> log.warn(error.message()));
+ * ProgressMetrics.Validation validation = ProgressMetrics.validate(tracker.snapshot());
+ * for (MetricError error : validation.errors()) {
+ *   log.warn(error.message());
  * }
  * }</pre>
  *

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * A run beside the earlier runs of the same job. Immutable.
  *
  * <pre>{@code
- * RunComparison.of(history.load("nightly-import:catalog-7")).ifPresent(comparison ->
- *     comparison.insights().forEach(insight -> log.info(insight.message())));
+ * RunHistoryStore history = RunHistoryStore.directory(Path.of("runs"));
+ * Optional<RunComparison> comparison =
+ *     RunComparison.of(history.load("nightly-import:catalog-7"));
+ * comparison.ifPresent(runs -> runs.insights().forEach(insight -> log.info(insight.message())));
  * }</pre>
  *
  * <p>Each number stands beside the median of the earlier runs, because one run that went wrong

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs as text for other programs: JSON for programs that know trees, CSV for spreadsheets.
  *
+ * <pre>{@code
+ * Files.writeString(Path.of("job.json"), RunExport.json(tracker.snapshot()));
+ * Files.writeString(Path.of("jobs.csv"), RunExport.csv(registry.active()));
+ * }</pre>
+ *
  * <p>CSV is as in RFC 4180: comma, CR LF after every line, a header line, cells in quotes where
  * they have to be. Numbers have a point and no grouping, times are RFC 3339 in UTC, durations are
  * seconds; what is not known is an empty cell. A spreadsheet takes a cell that begins with {@code =

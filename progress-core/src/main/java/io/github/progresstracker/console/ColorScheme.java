@@ -1,6 +1,10 @@
 package io.github.progresstracker.console;
 
-/** What colours mean. Whatever is said by colour is also said by a sign or a word. */
+/**
+ * What colours mean. Whatever is said by colour is also said by a sign or a word.
+ *
+ * @see ConsoleSink
+ */
 public enum ColorScheme {
   /**
    * How the work is: cyan while it runs, green when it is complete, yellow when it waits, stalls or

@@ -1,6 +1,10 @@
 package io.github.progresstracker.console;
 
-/** Whether progress on standard error moves. */
+/**
+ * Whether progress on standard error moves.
+ *
+ * @see ConsoleSink
+ */
 public enum ConsoleMode {
   /**
    * What the surroundings say; if they say nothing, {@link #LIVE} on a terminal and {@link #LINES}

@@ -17,6 +17,16 @@ import org.slf4j.LoggerFactory;
  * Shows progress on standard error: on a terminal as rows at its bottom that move, while logs
  * scroll by above them; elsewhere as a line now and then.
  *
+ * <pre>{@code
+ * ProgressRegistry registry = ProgressRegistry.builder()
+ *     .sink(ConsoleSink.builder()
+ *         .mode(ConsoleMode.AUTO)
+ *         .view(ConsoleView.TABLE)
+ *         .colors(ColorScheme.TIERS)
+ *         .build())
+ *     .build();
+ * }</pre>
+ *
  * <h2>On a terminal</h2>
  *
  * <p>There is one of the {@linkplain ConsoleView views}. The rows are kept apart by the terminal
@@ -54,12 +64,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A person can read them at night, and {@code grep} or a logfmt reader can take them apart:
  *
- * <pre>{@code
+ * <pre>
  * ts=2025-11-10T12:45:23Z event=progress job=collect state=RUNNING done=672000 total=1000000
  *   percent=67.2 unit=messages rate=45.3/s eta=1h58m-2h3m eta_at=2025-11-10T14:46:03Z elapsed=4h7m
- *   child="ABC LEGACY NEWS > Session 135" child_step=135/200 child_state=RUNNING child_done=2000
+ *   child="ABC LEGACY NEWS &gt; Session 135" child_step=135/200 child_state=RUNNING child_done=2000
  *   child_total=5000 child_percent=40.0 child_phase=fetching id=collect-42
- * }</pre>
+ * </pre>
  *
  * <p>(one line each, without colour). A job has a line when it starts, at each ten percent or 30
  * seconds, whichever comes first, when it begins and ends to wait or to pause, when it is asked to

@@ -3,6 +3,8 @@ package io.github.progresstracker.console;
 /**
  * What progress looks like. All but {@link #LINES} and {@link #OFF} need a terminal, and are lines
  * where there is none.
+ *
+ * @see ConsoleSink
  */
 public enum ConsoleView {
   /** A row for each job and each of its parts, indented by what belongs to what. */

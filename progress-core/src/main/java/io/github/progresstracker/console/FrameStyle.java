@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param colors what colours mean
  * @param unicode whether the terminal shows more than ASCII
  * @param zone in which clock times are told
+ * @see ProgressFrame
  */
 public record FrameStyle(
     ConsoleView view, TerminalSize size, ColorScheme colors, boolean unicode, ZoneId zone) {

@@ -8,6 +8,13 @@ import java.util.List;
  * Snapshots as rows of a terminal: a pure function, the same input always makes the same rows. It
  * is what {@link ConsoleSink} shows, for hosts that have a screen of their own to put it on.
  *
+ * <pre>{@code
+ * FrameStyle style = FrameStyle.plain(ConsoleView.TABLE, new TerminalSize(100, 30));
+ * for (String row : ProgressFrame.of(registry.active(), style)) {
+ *   System.out.println(row);
+ * }
+ * }</pre>
+ *
  * <p>No row is wider than the terminal. Names and other texts of the host are made harmless: no
  * control character in them gets through. The only escape sequences in a row are colours, and,
  * behind a text of which terminals do not agree how wide it is, one that erases the rest of the row

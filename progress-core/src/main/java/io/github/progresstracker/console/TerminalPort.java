@@ -7,6 +7,15 @@ import java.io.IOException;
  * ConsoleSink.Builder#terminal}. It must understand the usual escape sequences of a VT100,
  * scrolling regions among them, which every terminal of the last thirty years does.
  *
+ * <pre>{@code
+ * record Screen(OutputStream output, TerminalSize size) implements TerminalPort {
+ *   public void write(byte[] bytes) throws IOException {
+ *     output.write(bytes);
+ *     output.flush();
+ *   }
+ * }
+ * }</pre>
+ *
  * <p>Both methods are called by a thread of the console's own, and once more by a shutdown hook
  * when the process is ended from outside.
  */

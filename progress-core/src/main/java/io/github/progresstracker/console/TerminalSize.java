@@ -5,6 +5,7 @@ package io.github.progresstracker.console;
  *
  * @param columns cells in a row, {@code >= 1}
  * @param rows rows, {@code >= 1}
+ * @see ProgressFrame
  */
 public record TerminalSize(int columns, int rows) {
 

@@ -11,6 +11,7 @@ import java.util.UUID;
  * @param sequence order of events of one registry, {@code >= 1}, growing without ties
  * @param jobId identifies the job, that is the tracker at the root
  * @param trackerId identifies the tracker the event is about; the job's own id for the root
+ * @see ProgressEvent
  */
 public record EventHeader(
     UUID eventId, Instant at, long sequence, String jobId, String trackerId) {}

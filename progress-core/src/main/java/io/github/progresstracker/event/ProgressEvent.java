@@ -5,6 +5,17 @@ import io.github.progresstracker.ProgressSnapshot;
 /**
  * Something a sink is told. There are two kinds: {@link ProgressUpdate}, of which only the newest
  * of a job matters, and {@link Transition}, every one of which does. Immutable.
+ *
+ * <pre>{@code
+ * void tell(ProgressEvent event) {
+ *   EventHeader header = event.header();
+ *   if (event instanceof ProgressUpdate update) {
+ *     System.out.println(header.at() + " " + update.job().done() + " done");
+ *   } else if (event instanceof Transition.WaitStarted wait) {
+ *     System.out.println(header.at() + " waits: " + wait.reason());
+ *   }
+ * }
+ * }</pre>
  */
 public sealed interface ProgressEvent permits ProgressUpdate, Transition {
 

@@ -8,6 +8,7 @@ import io.github.progresstracker.ProgressSnapshot;
  *
  * @param header identity, time and order
  * @param job the whole tree
+ * @see ProgressEvent
  */
 public record ProgressUpdate(EventHeader header, ProgressSnapshot job) implements ProgressEvent {
   @Override

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * their other children. The numbers of a lineage agree with each other. The count that a {@link
  * Marked} is about is exactly the mark; the other counts are as last seen, at most one sample older
  * or newer than the event.
+ *
+ * @see ProgressEvent
  */
 public sealed interface Transition extends ProgressEvent {
 

@@ -10,6 +10,13 @@ import java.util.List;
  * of its own: it may be slow, hang or throw, and no host and no other job notices. What cannot be
  * read is logged and taken for no history; what cannot be saved is logged and lost.
  *
+ * <pre>{@code
+ * RunHistoryStore history = RunHistoryStore.directory(Path.of("runs"));
+ * ProgressRegistry registry = ProgressRegistry.builder().history(history).build();
+ * registry.start(TrackerSpec.named("import").key("nightly-import:catalog-7"));
+ * List<StoredRun> runs = history.load("nightly-import:catalog-7");
+ * }</pre>
+ *
  * <p>There is one {@linkplain #inMemory() in memory}, one in {@linkplain #directory(Path) files},
  * and one on PostgreSQL in {@code progress-jdbc}. For a store of one's own: of each key it keeps
  * the newest {@link io.github.progresstracker.eta.RunHistory#LIMIT} runs, in the order in which

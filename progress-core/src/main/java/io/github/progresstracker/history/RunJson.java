@@ -17,6 +17,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stored run as JSON, for stores that keep text.
  *
+ * <pre>{@code
+ * for (StoredRun run : RunHistoryStore.inMemory().load("nightly-import:catalog-7")) {
+ *   String text = RunJson.write(run);
+ *   StoredRun same = RunJson.read(text);
+ * }
+ * }</pre>
+ *
  * <p>The first key is {@code version}, now {@value #VERSION}. A reader ignores keys that it does
  * not know; the version grows only when a key changes its meaning or goes away. Numbers are written
  * with all their digits: what is read equals what was written.

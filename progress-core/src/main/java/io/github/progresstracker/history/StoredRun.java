@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param accuracy how good the ETA of the run was, or null if it was too short to judge, or is a
  *     part or a phase of a job
  * @param finishedAt when it was completed
+ * @see RunHistoryStore
  */
 public record StoredRun(
     RunSummary run, String unit, @Nullable EtaAccuracy accuracy, Instant finishedAt) {

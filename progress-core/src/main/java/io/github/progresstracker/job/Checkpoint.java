@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param totals what was done when it was written
  * @param at when, by the store's clock
  * @param estimator what the estimator knew, or null
+ * @see CheckpointStore
  */
 public record Checkpoint(
     JobId job,

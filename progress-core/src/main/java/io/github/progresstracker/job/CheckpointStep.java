@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param more what has been done since the last checkpoint
  * @param estimator what the estimator knows of the run, in words of this library, at most {@value
  *     #LONGEST_ESTIMATOR} characters; null to leave what was written before
+ * @see CheckpointStore
  */
 public record CheckpointStep(
     JobId job, String part, long token, String state, JobTotals more, @Nullable String estimator) {

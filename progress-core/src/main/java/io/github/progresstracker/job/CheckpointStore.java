@@ -3,7 +3,22 @@ package io.github.progresstracker.job;
 import io.github.progresstracker.ProgressClock;
 import java.util.Optional;
 
-/** Keeps checkpoints. All methods may be called by any thread. */
+/**
+ * Keeps checkpoints. All methods may be called by any thread.
+ *
+ * <pre>{@code
+ * CheckpointStore checkpoints = CheckpointStore.inMemory(ProgressClock.system());
+ * JobId job = JobId.of("import:catalog-7");
+ * long token = 1;                                         // of the lease on the job
+ * Checkpoint last = checkpoints.claim(job, Checkpoint.WHOLE, token);
+ * CheckpointTarget target = checkpoints;
+ * try {
+ *   target.add(new CheckpointStep(job, Checkpoint.WHOLE, token, "page 12", JobTotals.of(250)));
+ * } catch (LeaseLostException e) {
+ *   log.warn("somebody else has taken over after {}", last.state());
+ * }
+ * }</pre>
+ */
 public interface CheckpointStore extends CheckpointTarget {
 
   /**

@@ -3,6 +3,8 @@ package io.github.progresstracker.job;
 /**
  * Where a checkpoint is written: a {@linkplain CheckpointStore store}, or the host's own
  * transaction, so that work and checkpoint are there together or not at all.
+ *
+ * @see CheckpointStore
  */
 @FunctionalInterface
 public interface CheckpointTarget {

@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param reason in the words of whoever wants it
  * @param number grows with each request for the job, {@code >= 1}
  * @param at when it was asked, by the store's clock
+ * @see JobStore
  */
 public record ControlRequest(
     JobId job, JobControl control, String reason, long number, Instant at) {}

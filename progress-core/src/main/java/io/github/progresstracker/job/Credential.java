@@ -2,7 +2,11 @@ package io.github.progresstracker.job;
 
 import java.util.Locale;
 
-/** What a writer has said of its access to what it works on. */
+/**
+ * What a writer has said of its access to what it works on.
+ *
+ * @see JobState
+ */
 public enum Credential {
   /** Access was lost; the work is paused. */
   EXPIRED,

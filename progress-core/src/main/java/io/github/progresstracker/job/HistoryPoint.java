@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param failed pieces of work that went wrong in it
  * @param rate units per second of it; of a span that is not over, of what has passed of it
  * @param etaSeconds what was expected then, or null if unknown
+ * @see JobReader
  */
 public record HistoryPoint(
     Instant at, long done, long worked, long failed, double rate, @Nullable Double etaSeconds) {}

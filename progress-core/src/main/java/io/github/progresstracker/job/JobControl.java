@@ -2,7 +2,11 @@ package io.github.progresstracker.job;
 
 import java.util.Locale;
 
-/** What somebody outside wants a job to do. */
+/**
+ * What somebody outside wants a job to do.
+ *
+ * @see JobStore
+ */
 public enum JobControl {
   /** Hold on at the next safe point. */
   PAUSE,

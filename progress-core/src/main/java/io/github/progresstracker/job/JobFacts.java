@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param etaHighSeconds upper end, or null
  * @param waitReason the announced wait that is going on, or null
  * @param waitLeft how long it is expected to last from now on, or null
+ * @see JobReport
  */
 public record JobFacts(
     @Nullable Long totalItems,

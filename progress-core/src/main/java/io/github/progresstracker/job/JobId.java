@@ -5,6 +5,7 @@ package io.github.progresstracker.job;
  *
  * @param value any text of 1 to 400 characters that is not blank, without NUL and halves of
  *     surrogate pairs
+ * @see JobTracker
  */
 public record JobId(String value) {
 

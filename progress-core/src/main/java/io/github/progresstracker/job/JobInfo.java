@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param key names the job across its runs, or null
  * @param labels what it is found by; {@code user_id} and {@code channel_id} have columns of their
  *     own if they are whole numbers
+ * @see JobReport
  */
 public record JobInfo(String name, @Nullable String key, Map<String, String> labels) {
 

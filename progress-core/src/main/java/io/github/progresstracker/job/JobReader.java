@@ -9,6 +9,16 @@ import org.jspecify.annotations.Nullable;
  * What people ask about kept jobs, whoever runs them: one question each, without any change. {@link
  * JobStore} is where writers report; this is where a dashboard reads.
  *
+ * <pre>{@code
+ * void show(JobReader reader, JobId job) throws Exception {
+ *   WorkerStatus worker = reader.worker(null);
+ *   System.out.println(worker.state() + " in " + worker.currentPart());
+ *   List<HistoryPoint> graph = reader.history(job, Duration.ofHours(1), Duration.ofMinutes(1));
+ *   List<RunAnalytics> runs = reader.analytics(null, Duration.ofDays(30));
+ *   List<UserJobs> users = reader.users();
+ * }
+ * }</pre>
+ *
  * <p>{@code JobQueries} in {@code progress-jdbc} answers from PostgreSQL. An answer may be some
  * seconds old. All methods may be called by any thread; each throws if the store cannot be read.
  */

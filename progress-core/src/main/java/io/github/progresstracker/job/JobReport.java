@@ -13,6 +13,20 @@ import org.jspecify.annotations.Nullable;
  * report that is lost is made good by the next one, and one that comes twice, late or out of order
  * changes nothing.
  *
+ * <pre>{@code
+ * JobStore store = postgres.jobStore();
+ * JobId job = JobId.of("crawl-42");
+ * WriterId writer = WriterId.of("crawler-1");
+ * JobReport report = JobReport.of(job, writer)
+ *     .at(store.openEpoch(job, writer), 1)
+ *     .status(ReportedStatus.PROCESSING)
+ *     .totals(JobTotals.of(250))
+ *     .facts(JobFacts.builder().stage("resolving users").part("main", 3L, 12L).build())
+ *     .info(JobInfo.named("crawl"))
+ *     .build();
+ * store.apply(List.of(report));
+ * }</pre>
+ *
  * <p>A reporter that cannot count for itself sends a {@linkplain Builder#idempotencyKey delta}
  * instead: the totals are then what is to be added, once for each key. One that counts some things
  * and not others says both, its totals and what is to be {@linkplain Builder#more added} to them.

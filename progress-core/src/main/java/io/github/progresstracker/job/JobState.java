@@ -13,6 +13,18 @@ import org.jspecify.annotations.Nullable;
  * A job as its writers have reported it. All but the parts is computed from them, so whatever order
  * their reports came in, the answer is the same. Immutable.
  *
+ * <pre>{@code
+ * JobStore store = postgres.jobStore();
+ * JobState job = store.find(JobId.of("crawl-42")).orElseThrow();
+ * JobStatus status = job.status();
+ * WorkerState now = job.workerState(JobState.STALLED_AFTER);
+ * for (WriterState writer : job.writers()) {
+ *   System.out.println(writer.writer() + ": " + writer.totals().done());
+ *   Credential access = writer.credential();        // null if nothing was said of it
+ * }
+ * PartTotals parts = job.parts();                   // null if it is not counted by parts
+ * }</pre>
+ *
  * @param job the job
  * @param info what it is, or null if nobody said
  * @param writers each one that has reported, in the order of their ids; at least one

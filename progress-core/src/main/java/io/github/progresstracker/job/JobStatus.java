@@ -2,7 +2,11 @@ package io.github.progresstracker.job;
 
 import java.util.Locale;
 
-/** Where a job, or one writer's part of it, stands in its life. */
+/**
+ * Where a job, or one writer's part of it, stands in its life.
+ *
+ * @see JobState
+ */
 public enum JobStatus {
   /** Begun, and nothing has been reported since. */
   STARTED,

@@ -12,6 +12,17 @@ import java.util.UUID;
  * Keeps jobs: what their writers have reported, merged as {@link Merge} says, their timelines, and
  * what somebody wants them to do.
  *
+ * <pre>{@code
+ * JobStore store = JobStore.inMemory(ProgressClock.system());
+ * JobId job = JobId.of("crawl-42");
+ * store.apply(List.of(JobReport.of(job, WriterId.ofHost()).totals(JobTotals.of(250)).build()));
+ * Optional<ControlRequest> request = store.request(job, JobControl.PAUSE, "maintenance");
+ * Optional<JobState> state = store.find(job);
+ * for (TimelineEntry entry : store.timeline(job, 0, 100)) {
+ *   System.out.println(entry.at() + " " + entry.event());
+ * }
+ * }</pre>
+ *
  * <p>There is one {@linkplain #inMemory in memory} and one on PostgreSQL in {@code progress-jdbc}.
  * {@code JobStoreContract} in the test jar of {@code progress-core} tells whether another one keeps
  * the rules. All times in it are of one clock, the store's own: those of its writers may be wrong.

@@ -1,6 +1,10 @@
 package io.github.progresstracker.job;
 
-/** A job could not be joined or resumed, because a store did not answer. */
+/**
+ * A job could not be joined or resumed, because a store did not answer.
+ *
+ * @see JobHeldException
+ */
 public class JobStoreException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -6,6 +6,11 @@ import java.util.Objects;
 /**
  * All that a registry needs to keep its jobs where others see them.
  *
+ * <pre>{@code
+ * JobStores stores = JobStores.inMemory(ProgressClock.system());
+ * ProgressRegistry registry = ProgressRegistry.builder().jobs(stores).build();
+ * }</pre>
+ *
  * @param jobs what is reported
  * @param checkpoints from where to go on
  * @param leases who may go on

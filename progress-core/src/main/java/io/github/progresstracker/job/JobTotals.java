@@ -14,6 +14,7 @@ import java.util.function.LongBinaryOperator;
  * @param failed pieces of work that went wrong, {@code >= 0}
  * @param itemsByType how many of each type, each {@code >= 0}, beside the progress; types are
  *     cleaned as {@link SafeJson#cleanText} does it
+ * @see JobReport
  */
 public record JobTotals(long done, long failed, Map<String, Long> itemsByType) {
 

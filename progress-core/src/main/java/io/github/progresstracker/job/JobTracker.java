@@ -8,6 +8,19 @@ import org.jspecify.annotations.Nullable;
  * A tracker whose job is kept in a {@link JobStore}, where other processes see it, add to it, and
  * ask it to pause or to stop.
  *
+ * <pre>{@code
+ * try (JobTracker job = registry.resume(JobId.of("import:catalog-7"))) {
+ *   int next = job.resumedFrom().map(last -> Integer.parseInt(last.state())).orElse(0);
+ *   while (next < files.size()) {
+ *     job.throwIfStopRequested();
+ *     Files.readString(files.get(next));
+ *     next++;
+ *     job.checkpoint(Integer.toString(next), 1);          // counts the unit as well
+ *   }
+ *   job.complete();
+ * }
+ * }</pre>
+ *
  * <p>What it counts is reported as one writer's share of the job; {@link #snapshot()} shows this
  * share, {@link JobStore#find} the whole.
  *
@@ -51,10 +64,12 @@ public interface JobTracker extends ProgressTracker {
    * is done, so should the transaction roll back the count is right again with the next one.
    *
    * <pre>{@code
-   * jdbi.useTransaction(h -> {
-   *   store(h, page);
-   *   job.checkpoint(checkpoints.in(h.getConnection()), page.lastId(), page.size());
-   * });
+   * connection.setAutoCommit(false);
+   * try (Statement insert = connection.createStatement()) {
+   *   int rows = insert.executeUpdate("INSERT INTO archive SELECT * FROM inbox WHERE page = 12");
+   *   job.checkpoint(postgres.checkpoints().in(connection), "page 12", rows);
+   * }
+   * connection.commit();
    * }</pre>
    *
    * @param target the host's transaction, or a store

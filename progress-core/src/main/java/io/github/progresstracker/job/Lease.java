@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param token the fencing token: grows with each owner, so that what an earlier one still writes
  *     can be told and refused (M. Kleppmann, <i>How to do distributed locking</i>, 2016)
  * @param until when it ends unless it is renewed, by the store's clock
+ * @see LeaseStore
  */
 public record Lease(String name, WriterId owner, long token, Instant until) {
 

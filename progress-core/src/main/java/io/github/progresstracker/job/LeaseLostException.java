@@ -3,6 +3,8 @@ package io.github.progresstracker.job;
 /**
  * Somebody else has taken over: what this one holds is of an earlier owner, and what it wants to
  * write is refused. A host that sees this stops and lets the other one work.
+ *
+ * @see CheckpointStore
  */
 public class LeaseLostException extends RuntimeException {
 

@@ -8,6 +8,15 @@ import java.util.Optional;
  * Gives leases. Time is the store's own, so that a host whose clock is wrong neither keeps nor
  * takes what is not its own.
  *
+ * <pre>{@code
+ * LeaseStore leases = LeaseStore.inMemory(ProgressClock.system());
+ * Optional<Lease> lease = leases.acquire("shard 3", WriterId.ofHost(), Duration.ofSeconds(30));
+ * if (lease.isPresent()) {
+ *   leases.renew(lease.get(), Duration.ofSeconds(30));    // false if somebody else has it now
+ *   leases.release(lease.get());
+ * }
+ * }</pre>
+ *
  * <p>A lease alone stops nobody who sleeps through its end and wakes up believing to have it. What
  * matters is written with the {@linkplain Lease#token token}, and refused if it is not the newest:
  * {@link CheckpointStore} does so, and {@link JobStore} if the token is the writer's epoch.

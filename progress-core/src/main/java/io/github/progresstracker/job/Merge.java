@@ -11,6 +11,15 @@ import org.jspecify.annotations.Nullable;
  * What a report does to what is known of its writer. Pure: the same arguments give the same result,
  * and nothing else is touched. Each store does exactly this, {@code JobStoreContract} sees to it.
  *
+ * <pre>{@code
+ * JobReport report = JobReport.of(JobId.of("crawl-42"), WriterId.of("crawler-1"))
+ *     .at(1, 1)
+ *     .totals(JobTotals.of(250))
+ *     .build();
+ * Merge.Result first = Merge.apply(null, report, Instant.now());
+ * Merge.Result again = Merge.apply(first.state(), report, Instant.now());    // null: an old one
+ * }</pre>
+ *
  * <p>A job is the sum of its writers, and a writer is the only one to write of itself. So there is
  * nothing that two writers could fight over, and nothing that a lost, repeated or late report could
  * spoil: of one writer the report of the highest epoch, and in that of the highest sequence, says

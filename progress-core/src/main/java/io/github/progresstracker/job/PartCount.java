@@ -8,6 +8,12 @@ import org.jspecify.annotations.Nullable;
  * goes from one writer to another. It is said as it stands and never as what has changed, so it may
  * be said again, late, or by two at once.
  *
+ * <pre>{@code
+ * JobStore store = postgres.jobStore();
+ * PartCount count = new PartCount(JobId.of("crawl-42"), "main", 7, 250, 1_000L);
+ * store.countParts(List.of(count));
+ * }</pre>
+ *
  * <p>A store keeps of each part the largest {@code done}. A count of a lower epoch, or of the same
  * epoch and a lower {@code done}, changes nothing.
  *

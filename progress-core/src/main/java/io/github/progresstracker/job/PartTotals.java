@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param done units done, {@code >= 0}
  * @param total units there are, or null if that is unknown of a part
+ * @see JobState
  */
 public record PartTotals(long done, @Nullable Long total) {
 

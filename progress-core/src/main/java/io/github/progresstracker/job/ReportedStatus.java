@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * </table>
  *
  * <p>A writer that has completed or failed stays so until it begins a new epoch, whatever the word.
+ *
+ * @see JobReport
  */
 public enum ReportedStatus {
   /** The writer begins. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param cost in all, in the host's currency
  * @param etaError mean error of the ETA as a share of the duration, or null
  * @param etaCoverage mean share of the time in which the interval held the truth, or null
+ * @see JobReader
  */
 public record RunAnalytics(
     @Nullable String key,

@@ -11,6 +11,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a run was like, told with its last report, for analysis over runs.
  *
+ * <pre>{@code
+ * JobReport last = JobReport.of(JobId.of("crawl-42"), WriterId.of("crawler-1"))
+ *     .at(1, 2)
+ *     .status(ReportedStatus.COMPLETED)
+ *     .totals(JobTotals.of(1_000))
+ *     .run(RunFigures.of(tracker.snapshot()))
+ *     .build();
+ * }</pre>
+ *
  * @param active time that was neither wait nor pause
  * @param outcomes what became of the work
  * @param tokens used of a metered service

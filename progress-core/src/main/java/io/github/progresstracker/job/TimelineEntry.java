@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when it was stored, by the store's clock
  * @param event such as {@code stage_change}
  * @param details what there is to say, as it stood then for the writer
+ * @see JobStore
  */
 public record TimelineEntry(
     long id,

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param done units done in all
  * @param failed pieces of work that went wrong in all
  * @param updatedAt when one of them was last heard of
+ * @see JobReader
  */
 public record UserJobs(
     @Nullable Long userId,

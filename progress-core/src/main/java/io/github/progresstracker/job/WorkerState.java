@@ -1,6 +1,10 @@
 package io.github.progresstracker.job;
 
-/** What a job is at, judged when somebody looks: nobody writes it, so nobody can forget to. */
+/**
+ * What a job is at, judged when somebody looks: nobody writes it, so nobody can forget to.
+ *
+ * @see JobState
+ */
 public enum WorkerState {
   /** Somebody works on it. */
   RUNNING,

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param runsToday runs that have ended since 00:00 UTC
  * @param errorsToday errors in the audit log since 00:00 UTC
  * @param asOf when this was read
+ * @see JobReader
  */
 public record WorkerStatus(
     WorkerState state,

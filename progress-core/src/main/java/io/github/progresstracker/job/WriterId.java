@@ -8,6 +8,14 @@ import java.util.UUID;
  * Names one of those who work on a job: a process, a thread, a crawler in another language. What a
  * writer counts is its own; the job is the sum of its writers.
  *
+ * <pre>{@code
+ * WriterId writer = WriterId.ofHost();
+ * try (JobTracker part = registry.join(JobId.of("crawl-42"), writer)) {
+ *   part.advance(250);
+ *   part.complete();
+ * }
+ * }</pre>
+ *
  * @param value any text of 1 to 400 characters that is not blank, without NUL and halves of
  *     surrogate pairs
  */

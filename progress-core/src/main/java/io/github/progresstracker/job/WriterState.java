@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param advancedAt when {@code processed} rose last
  * @param aliveUntil until when it is taken for alive without another report
  * @param finishedAt when it completed or failed, or null
+ * @see JobState
  */
 public record WriterState(
     WriterId writer,

@@ -14,6 +14,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Events as bytes and back, for keeping them until they can be delivered.
  *
+ * <pre>{@code
+ * ProgressEvent copy(ProgressEvent event) {
+ *   byte[] bytes = EventCodec.encode(event);
+ *   return EventCodec.decode(bytes);
+ * }
+ * }</pre>
+ *
  * <p>The bytes are the JSON of {@link ProgressJson}, but with times and durations to the nanosecond
  * and numbers to the last digit: what is read equals what was written. Except that texts are cut
  * and cleaned as {@link SafeJson} says, details of a note are then of the types that JSON has, and

@@ -9,7 +9,13 @@ import java.util.Collections;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads JSON objects back into maps, for stores that keep JSON and have no need of Jackson. */
+/**
+ * Reads JSON objects back into maps, for stores that keep JSON and have no need of Jackson.
+ *
+ * <pre>{@code
+ * Map<String, Object> details = JsonMap.read("{\"repository\": \"catalog\", \"commits\": 250}");
+ * }</pre>
+ */
 public final class JsonMap {
 
   private static final ObjectMapper MAPPER =

@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Snapshots and events as JSON: the one form in which they are stored and sent.
  *
+ * <pre>{@code
+ * String json = ProgressJson.write(tracker.snapshot());
+ * }</pre>
+ *
  * <p>The rules, which hold for every version of it:
  *
  * <ul>

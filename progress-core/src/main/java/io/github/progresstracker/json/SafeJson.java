@@ -41,6 +41,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns any object into JSON that every reader and every store takes, and never throws.
  *
+ * <pre>{@code
+ * String json = SafeJson.write(Map.of("at", Instant.now(), "ratio", Double.NaN));
+ * }</pre>
+ *
  * <p>What a host puts on record is the host's business: a library object whose {@code toString}
  * throws, a map that contains itself, a text with a NUL in it. A record that is refused for such a
  * reason is worth less than one with a flaw that shows, so everything has a form here:

@@ -40,6 +40,8 @@ import java.util.stream.Stream;
  *
  * <p>The meters hold the progress registry strongly until {@link #close()}, so nobody has to keep
  * this object. All methods may be called by any thread.
+ *
+ * @see MicrometerSink
  */
 public final class SinkHealthMetrics implements MeterBinder, AutoCloseable {
 

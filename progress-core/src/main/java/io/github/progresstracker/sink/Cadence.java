@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param interval at the latest after this much time; zero for every update there is
  * @param percentStep percentage points, 0 to 100; zero for no such rule
  * @param minimumGap never two updates closer than this
+ * @see ProgressSink
  */
 public record Cadence(Duration interval, double percentStep, Duration minimumGap) {
 

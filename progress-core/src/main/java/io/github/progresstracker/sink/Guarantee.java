@@ -1,6 +1,10 @@
 package io.github.progresstracker.sink;
 
-/** What becomes of events that a sink could not take. */
+/**
+ * What becomes of events that a sink could not take.
+ *
+ * @see ProgressSink
+ */
 public enum Guarantee {
   /** For eyes: a delivery that fails is counted and forgotten. */
   TRANSIENT,

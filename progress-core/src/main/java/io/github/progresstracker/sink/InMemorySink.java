@@ -15,6 +15,14 @@ import java.util.Optional;
 /**
  * Keeps the newest events in memory, for tests and for views inside the process.
  *
+ * <pre>{@code
+ * InMemorySink sink = new InMemorySink();
+ * try (ProgressRegistry registry = ProgressRegistry.builder().sink(sink).build()) {
+ *   registry.run("import", job -> job.advance(10));
+ * }
+ * List<Transition.Finished> ends = sink.of(Transition.Finished.class);
+ * }</pre>
+ *
  * <p>It is bounded: of transitions it keeps the last so many of all jobs together, of updates the
  * newest one of each job, for as many jobs as transitions; the jobs that were silent for longest go
  * first. Its methods may be called by any thread, and the lists they return are copies.

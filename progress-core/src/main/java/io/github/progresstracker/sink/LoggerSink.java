@@ -29,6 +29,12 @@ import org.slf4j.spi.LoggingEventBuilder;
  * Writes progress to an SLF4J logger: a message that can be read by itself, and the same facts as
  * key-value pairs for logs that machines read.
  *
+ * <pre>{@code
+ * ProgressRegistry registry = ProgressRegistry.builder()
+ *     .sink(LoggerSink.to(log).every(Duration.ofMinutes(1)))
+ *     .build();
+ * }</pre>
+ *
  * <table>
  * <caption>Levels</caption>
  * <tr><th>level</th><th>meaning</th><th>events</th></tr>

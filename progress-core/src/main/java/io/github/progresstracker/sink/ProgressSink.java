@@ -6,6 +6,30 @@ import java.util.List;
 /**
  * Takes events somewhere: a log, a terminal, a table, another process.
  *
+ * <pre>{@code
+ * class FailureSink implements ProgressSink {
+ *   public String name() {
+ *     return "failures";
+ *   }
+ *
+ *   public Guarantee guarantee() {
+ *     return Guarantee.DURABLE;                     // what it throws on comes again
+ *   }
+ *
+ *   public Cadence cadence() {
+ *     return Cadence.every(Duration.ofMinutes(1));  // of updates, which it does not look at
+ *   }
+ *
+ *   public void deliver(List<ProgressEvent> events) throws IOException {
+ *     for (ProgressEvent event : events) {
+ *       if (event instanceof Transition.Finished && event.job().state() == TrackerState.FAILED) {
+ *         Files.writeString(Path.of("failed", event.job().id()), event.job().name());
+ *       }
+ *     }
+ *   }
+ * }
+ * }</pre>
+ *
  * <p>The engine calls a sink from one thread of the sink's own, never from the host's threads and
  * never twice at once. A sink may therefore be slow, may block and may throw: the host does not
  * notice. What happens to a batch that it threw on is said by its {@link #guarantee()}.

@@ -6,6 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * How delivery to one sink is going. Counts are of events since the registry was built.
  *
+ * <pre>{@code
+ * for (SinkHealth health : registry.sinkHealth()) {
+ *   if (health.dropped() > 0) {
+ *     log.warn("{} has lost {} events: {}", health.sink(), health.dropped(), health.lastError());
+ *   }
+ * }
+ * }</pre>
+ *
  * @param sink the sink's name
  * @param accepted handed to the sink's pipe
  * @param coalesced updates replaced by a newer one of the same job before delivery

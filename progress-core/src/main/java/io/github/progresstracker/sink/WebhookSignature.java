@@ -23,11 +23,9 @@ import org.jspecify.annotations.Nullable;
  * there are libraries in most languages. A receiver in Java needs no more than this class:
  *
  * <pre>{@code
- * WebhookSignature signature = WebhookSignature.of(System.getenv("WEBHOOK_SECRET"));
- *
- * byte[] body = exchange.getRequestBody().readAllBytes();   // as received, not parsed and rewritten
- * if (!signature.verify(exchange.getRequestHeaders()::getFirst, body, Instant.now())) {
- *   …                                                       // answer 401
+ * boolean isGenuine(Map<String, String> headers, byte[] body) {    // names in lower case
+ *   WebhookSignature signature = WebhookSignature.of(System.getenv("WEBHOOK_SECRET"));
+ *   return signature.verify(headers::get, body, Instant.now());    // body as received
  * }
  * }</pre>
  *

@@ -27,10 +27,11 @@ import org.slf4j.LoggerFactory;
  * what is wrong with it on the way, unless other {@linkplain Builder#events events} are chosen.
  *
  * <pre>{@code
- * ProgressRegistry.builder()
+ * ProgressRegistry registry = ProgressRegistry.builder()
  *     .sink(WebhookSink.to("https://example.com/hooks/progress")
  *         .secret(System.getenv("WEBHOOK_SECRET"))
  *         .build())
+ *     .build();
  * }</pre>
  *
  * <p>Each event is one {@code POST}, one after the other in the order of the events. The body is

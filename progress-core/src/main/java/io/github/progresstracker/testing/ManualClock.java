@@ -8,6 +8,17 @@ import java.util.Objects;
 /**
  * A clock that stands still until it is told otherwise, so that hours of progress run in a
  * millisecond and no test sleeps. Safe for use by several threads.
+ *
+ * <pre>{@code
+ * ManualClock clock = new ManualClock(Instant.parse("2025-11-10T12:00:00Z"));
+ * try (ProgressRegistry registry =
+ *     ProgressRegistry.builder().clock(clock).manualSampling().build()) {
+ *   ProgressTracker job = registry.start("import", 100);
+ *   clock.advance(Duration.ofMinutes(10));
+ *   registry.sampleNow();
+ *   System.out.println(job.snapshot().elapsed());   // PT10M
+ * }
+ * }</pre>
  */
 public final class ManualClock implements ProgressClock {
 

@@ -13,9 +13,16 @@ import org.jspecify.annotations.Nullable;
  * that people see pass: the time since the start with waits in it.
  *
  * <pre>{@code
+ * EtaEstimator estimator = EtaEstimator.adaptive();
  * AccuracyMeter meter = new AccuracyMeter();
- * meter.look(elapsedNanos, estimator.estimate(activeNanos));   // whenever somebody looks
- * Optional<EtaAccuracy> accuracy = meter.accuracy(finishedNanos);
+ * long start = System.nanoTime();
+ * for (int done = 0; done < files.size(); done++) {
+ *   long nanos = System.nanoTime() - start;           // no waits here, so active is elapsed
+ *   estimator.observe(nanos, done, files.size());
+ *   meter.look(nanos, estimator.estimate(nanos));     // whenever somebody looks
+ *   Files.readString(files.get(done));
+ * }
+ * Optional<EtaAccuracy> accuracy = meter.accuracy(System.nanoTime() - start);
  * }</pre>
  *
  * <p><b>Memory</b> is bounded. The meter keeps up to {@value #MOST_LOOKS} looks (16 KB; a short run

@@ -10,6 +10,15 @@ import java.util.function.DoubleConsumer;
  * that a job that is resumed after a crash does not begin to learn anew. Immutable; the order of
  * the numbers is a matter of this library, and the first one is its version.
  *
+ * <pre>{@code
+ * EtaEstimator before = EtaEstimator.adaptive();
+ * before.observe(Duration.ofMinutes(1).toNanos(), 400, 1_000);
+ * Optional<EstimatorState> state = before.state();                 // kept beside the checkpoint
+ * EtaEstimator after = state
+ *     .map(known -> EtaEstimator.resumed(known, RunHistory.none()))
+ *     .orElseGet(EtaEstimator::adaptive);
+ * }</pre>
+ *
  * @param method how the estimator works
  * @param numbers some ninety finite numbers
  */

@@ -9,6 +9,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long a job still takes, how sure that is, and what it rests on. Immutable.
  *
+ * <pre>{@code
+ * long activeNanos = Duration.ofSeconds(40).toNanos();
+ * EtaEstimator estimator = EtaEstimator.linear();
+ * estimator.observe(activeNanos, 250, 1_000);
+ * Eta eta = estimator.estimate(activeNanos);
+ * EtaBasis basis = eta.basis();             // what it rests on, or why there is none
+ * EtaMethod method = eta.method();
+ * EtaFactors factors = eta.factors();
+ * eta.completionAt(Instant.now()).ifPresent(end -> System.out.println("done at " + end));
+ * }</pre>
+ *
  * <p>Unknown is {@code null}, never zero and never negative. Either all three durations are known
  * or none is. {@code low <= remaining <= high} always holds; {@code low} to {@code high} is meant
  * to hold the true remaining time in 80 of 100 looks. No duration is longer than {@link #LONGEST}:

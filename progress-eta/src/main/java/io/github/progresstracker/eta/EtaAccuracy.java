@@ -24,6 +24,7 @@ package io.github.progresstracker.eta;
  *     width, plus ten times the distance of the truth from the interval (Winkler 1972; Gneiting and
  *     Raftery 2007); small is good, and neither width nor coverage alone can make it so
  * @param unanswered share of the moments without an estimate, 0 to 1
+ * @see AccuracyMeter
  */
 public record EtaAccuracy(
     long looks,

@@ -1,6 +1,10 @@
 package io.github.progresstracker.eta;
 
-/** What an estimate rests on, and, where there is none, why. */
+/**
+ * What an estimate rests on, and, where there is none, why.
+ *
+ * @see Eta
+ */
 public enum EtaBasis {
   /** No unit of work is done yet, or no time has passed: the remaining time is unknown. */
   WARMING_UP,

@@ -12,8 +12,14 @@ import java.util.Optional;
  *
  * <pre>{@code
  * EtaEstimator estimator = EtaEstimator.adaptive();
- * estimator.observe(activeNanos, done, total);      // whenever there is news, cheap
- * Eta eta = estimator.estimate(activeNanos);        // whenever somebody looks
+ * long start = System.nanoTime();
+ * for (int done = 0; done < files.size(); done++) {
+ *   long activeNanos = System.nanoTime() - start;
+ *   estimator.observe(activeNanos, done, files.size());   // whenever there is news, cheap
+ *   Eta eta = estimator.estimate(activeNanos);            // whenever somebody looks
+ *   System.out.println(eta.remaining());                  // null until it is known
+ *   Files.readString(files.get(done));
+ * }
  * }</pre>
  *
  * <p><b>Bad input</b> never throws and never harms later estimates, so that a careless host gets a

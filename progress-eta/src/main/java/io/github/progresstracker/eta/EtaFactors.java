@@ -15,6 +15,7 @@ package io.github.progresstracker.eta;
  * @param historicalAccuracy how well each piece of this run foretold the next one, 0 to 1: {@code
  *     exp(-c)} with {@code c} the mean absolute log ratio of the times of neighbouring pieces, the
  *     work so far being cut into 4, 8 and 16 equal ones; 0 while nothing has been measured
+ * @see Eta
  */
 public record EtaFactors(
     double currentThroughput,

@@ -1,6 +1,10 @@
 package io.github.progresstracker.eta;
 
-/** The way an estimate was made. */
+/**
+ * The way an estimate was made.
+ *
+ * @see Eta
+ */
 public enum EtaMethod {
   /** Elapsed time per unit of work, times the units left. */
   LINEAR,

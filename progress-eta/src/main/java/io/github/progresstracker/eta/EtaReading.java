@@ -7,6 +7,17 @@ import java.time.Duration;
  * not want an {@link Eta} made each time. Mutable, and owned by whoever asks; {@link
  * EtaEstimator#estimate(long, EtaReading)} writes it.
  *
+ * <pre>{@code
+ * EtaEstimator estimator = EtaEstimator.adaptive();
+ * EtaReading reading = new EtaReading();                // made once, written at each look
+ * long activeNanos = Duration.ofSeconds(40).toNanos();
+ * estimator.observe(activeNanos, 250, 1_000);
+ * estimator.estimate(activeNanos, reading);
+ * if (reading.isKnown()) {
+ *   System.out.println(Duration.ofNanos(reading.remainingNanos()));
+ * }
+ * }</pre>
+ *
  * <p>While {@link #isKnown} is false the durations and the confidence say nothing and are 0.
  */
 public final class EtaReading {

@@ -6,6 +6,7 @@ package io.github.progresstracker.eta;
  * @param weight share of the job's time that it is expected to take, relative to the weights of the
  *     other phases, finite and &gt; 0
  * @param history this phase in earlier runs of the same job
+ * @see PhasedEstimator
  */
 public record PhasePlan(double weight, RunHistory history) {
 

@@ -10,6 +10,16 @@ import org.jspecify.annotations.Nullable;
  * Estimates a job that was declared as phases, each counting in units of its own: scan, then fetch,
  * then index.
  *
+ * <pre>{@code
+ * PhasedEstimator estimator = new PhasedEstimator(EtaMethod.ADAPTIVE, List.of(
+ *     new PhasePlan(1, RunHistory.none()),            // scan
+ *     new PhasePlan(6, RunHistory.none())));          // fetch
+ * estimator.begin(0, 0);
+ * long activeNanos = Duration.ofSeconds(5).toNanos();
+ * estimator.observe(0, activeNanos, 400, 1_000);      // 400 of 1,000 are scanned
+ * Eta eta = estimator.estimate(activeNanos);
+ * }</pre>
+ *
  * <p>One counter over phases whose units have nothing to do with each other misleads every
  * estimator: a thousand names are listed in a second, and a thousand pages are fetched in an hour.
  * Here each phase has an estimator with a clock that runs while the phase is open. Phases that are

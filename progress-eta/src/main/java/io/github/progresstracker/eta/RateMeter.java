@@ -13,8 +13,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * RateMeter meter = new RateMeter();
- * meter.observe(activeNanos, done);    // whenever there is news, allocates nothing
- * Rates rates = meter.rates();         // whenever somebody looks
+ * long start = System.nanoTime();
+ * for (int done = 0; done < files.size(); done++) {
+ *   meter.observe(System.nanoTime() - start, done);   // whenever there is news, allocates nothing
+ *   Files.readString(files.get(done));
+ * }
+ * Rates rates = meter.rates();                        // whenever somebody looks
  * }</pre>
  *
  * <p><b>Steps.</b> What counts is when {@code done} rises: the work of a step is taken to have been

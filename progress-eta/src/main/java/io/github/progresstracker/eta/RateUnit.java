@@ -4,6 +4,8 @@ package io.github.progresstracker.eta;
  * The time by which a rate reads best: 0.02 a second says little, 1.2 a minute says it at once. The
  * shortest time is chosen in which at least one unit is done, so that people meet neither leading
  * zeros nor rates per second where nothing happens in a second.
+ *
+ * @see Rates
  */
 public enum RateUnit {
   /** Units per second, for rates of one per second and above, and for no rate at all. */

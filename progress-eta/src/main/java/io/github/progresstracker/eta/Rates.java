@@ -10,6 +10,16 @@ import org.jspecify.annotations.Nullable;
  * neither does what was done before this run. Immutable. A rate of zero also means that nothing has
  * been measured yet.
  *
+ * <pre>{@code
+ * RateMeter meter = new RateMeter();
+ * meter.observe(Duration.ofSeconds(40).toNanos(), 250);
+ * Rates rates = meter.rates();
+ * RateUnit unit = RateUnit.of(rates.current());
+ * System.out.println(unit.convert(rates.current()) + unit.suffix());
+ * ThroughputTrend trend = rates.trend();              // null until there is enough to compare
+ * ThroughputHistory history = rates.history();
+ * }</pre>
+ *
  * @param current of the recent past, finite and &gt;= 0
  * @param average since the start or resume, finite and &gt;= 0
  * @param peak the highest current rate since the start or resume, never below the average; finite

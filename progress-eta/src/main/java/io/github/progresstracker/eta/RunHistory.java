@@ -7,6 +7,16 @@ import java.util.List;
 /**
  * The completed runs of one job, oldest first. Immutable.
  *
+ * <pre>{@code
+ * EtaEstimator first = EtaEstimator.adaptive();
+ * first.observe(Duration.ofMinutes(1).toNanos(), 1_000, 1_000);    // a run of a minute, complete
+ * Optional<RunSummary> run = first.summary();
+ * RunHistory history = RunHistory.of(run.stream().toList());
+ * EtaEstimator second = EtaEstimator.adaptive(history);
+ * second.observe(0, 0, 1_000);
+ * Eta eta = second.estimate(0);                                    // known before any work is done
+ * }</pre>
+ *
  * <p>Only runs of the <em>same</em> job belong together: the nightly import of one catalogue, the
  * build of one project. Runs of the same kind of job somewhere else are no history; on recorded
  * jobs they made estimates worse.

@@ -14,6 +14,7 @@ import java.util.List;
  * @param waitedNanos time spent in them in nanoseconds, &gt;= 0
  * @param curve {@link #CURVE_POINTS} shares of the active time: {@code curve.get(j)} had passed
  *     when {@code j / 16} of the work was done; from 0 to 1, not decreasing
+ * @see RunHistory
  */
 public record RunSummary(
     double done, long activeNanos, int waits, long waitedNanos, List<Double> curve) {

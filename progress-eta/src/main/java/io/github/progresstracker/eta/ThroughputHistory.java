@@ -9,6 +9,7 @@ import java.util.List;
  * @param bucket length of each stretch, &gt; 0
  * @param perSecond mean units per second in each stretch, oldest first, each finite and &gt;= 0;
  *     empty until the first stretch is over
+ * @see Rates
  */
 public record ThroughputHistory(Duration bucket, List<Double> perSecond) {
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param direction the trend in a word, with the dead zone described there
  * @param logRatio natural logarithm of later throughput by earlier throughput, finite, cut at
  *     {@link #STEEPEST} either way
+ * @see Rates
  */
 public record ThroughputTrend(Direction direction, double logRatio) {
 
