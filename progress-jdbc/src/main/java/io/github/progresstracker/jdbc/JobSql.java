@@ -172,6 +172,7 @@ final class JobSql {
           greatest(
             c.o_processed,
             least(c.n_base_done, 9223372036854775807 - c.n_done) + c.n_done) as processed,
+          least(c.o_base_failed, 9223372036854775807 - c.o_failed) + c.o_failed as o_all_failed,
           nullif(coalesce(c.operation_type, c.o_operation_type), '') as n_operation_type,
           nullif(coalesce(c.current_data_type, c.o_current_data_type), '')
             as n_current_data_type,
@@ -225,7 +226,7 @@ final class JobSql {
                 else 0 end,
           case when not m.known then m.n_base_failed
             when m.o_bucket = m.this_bucket then m.o_bucket_failed
-            else m.o_base_failed + m.o_failed end
+            else m.o_all_failed end
         from merged m
         order by m.job_id, m.writer_id
         on conflict (job_id, writer_id) do update set
@@ -280,7 +281,7 @@ final class JobSql {
       ), history as (
         insert into progress_history (job_id, bucket, writer_id, worked, failed, rate, eta_seconds)
         select m.job_id, m.o_bucket, m.writer_id, m.o_processed - m.o_bucket_done,
-          greatest(0, m.o_base_failed + m.o_failed - m.o_bucket_failed), m.o_rate, m.o_eta_seconds
+          greatest(0, m.o_all_failed - m.o_bucket_failed), m.o_rate, m.o_eta_seconds
         from merged m
         join applied a on a.job_id = m.job_id and a.writer_id = m.writer_id
         where m.o_bucket < m.this_bucket

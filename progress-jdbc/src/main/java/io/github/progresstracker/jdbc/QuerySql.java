@@ -21,7 +21,9 @@ final class QuerySql {
         where job_id = :job and bucket >= now() - make_interval(secs => :window)
         union all
         select bucket, processed - bucket_done,
-          greatest(0, base_failed + failed - bucket_failed), eta_seconds
+          greatest(
+            0, least(base_failed, 9223372036854775807 - failed) + failed - bucket_failed),
+          eta_seconds
         from progress_writer
         where job_id = :job and bucket >= now() - make_interval(secs => :window)) points
       group by 1 order by 1\

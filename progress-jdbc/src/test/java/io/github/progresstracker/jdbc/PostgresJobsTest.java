@@ -64,6 +64,15 @@ class PostgresJobsTest {
     protected void letTimePass(Duration duration) {
       letDatabaseTimePass(duration);
     }
+
+    @Override
+    protected void turnMinute() {
+      Jdbi.create(progress().dataSource())
+          .useHandle(
+              handle ->
+                  handle.execute(
+                      "update progress_writer set bucket = bucket - interval '1 minute'"));
+    }
   }
 
   @Nested
