@@ -11,6 +11,16 @@ import org.jspecify.annotations.Nullable;
  * with its coverage or not there at all, and storing it again changes nothing.
  *
  * <p>Implementations may be used by several threads, also of several processes.
+ *
+ * <pre>{@code
+ * MessageStore.ChannelState before = store.open(channel);
+ * for (Coverage.Interval hole : before.coverage().holes(channel.topId())) {
+ *   Page page = source.older(channel, hole.hi() + 1, HistorySource.MAX_PAGE);
+ *   Coverage.Interval covered =
+ *       new Coverage.Interval(Math.max(hole.lo(), page.lowestId().orElse(hole.hi())), hole.hi());
+ *   store.store(channel, new MessageStore.Batch(page.messages(), page.broken(), covered));
+ * }
+ * }</pre>
  */
 public interface MessageStore {
 
