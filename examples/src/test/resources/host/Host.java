@@ -9,11 +9,13 @@ import io.github.progresstracker.mtproto.*;
 import io.github.progresstracker.web.*;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.ServletContext;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.*;
 import java.util.*;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 
 /** What a host has of its own; examples may use it without a word. Nothing here is ever run. */
@@ -26,7 +28,7 @@ public class Host {
   public static RunHistoryStore history;
   public static JobStore jobStore;
   public static PostgresProgress postgres;
-  public static CheckpointStore checkpoints;
+  public static PostgresCheckpoints checkpoints;
   public static ProgressWeb web;
   public static EtaEstimator estimator;
   public static HistorySource source;
@@ -35,6 +37,7 @@ public class Host {
 
   // Of the host.
   public static DataSource dataSource;
+  public static Jdbi jdbi;
   public static Connection connection;
   public static MeterRegistry meterRegistry;
   public static Logger log;
@@ -48,6 +51,20 @@ public class Host {
   public static Page page;
   public static Queue<Path> queue;
   public static Pager pager;
+  public static List<Row> list;
+  public static List<String> lines;
+  public static List<Path> found;
+  public static Path zip;
+  public static OutputStream target;
+  public static Duration retryAfter;
+  public static Lease lease;
+  public static JobTracker part;
+  public static JobId jobId;
+  public static Long userId;
+  public static String dashboardToken;
+  public static String crawlerToken;
+  public static long bytes;
+  public static long stored;
   public static ServletContext context;
   public static com.sun.net.httpserver.HttpServer server;
   public static com.sun.net.httpserver.HttpExchange exchange;
@@ -63,6 +80,26 @@ public class Host {
 
   public interface Pager {
     void page(String text);
+  }
+
+  public static final class NightlyEstimator implements EtaEstimator {
+    public NightlyEstimator(String table) {}
+
+    @Override
+    public EtaMethod method() {
+      return EtaMethod.CUSTOM;
+    }
+
+    @Override
+    public void observe(long activeNanos, double done, double total) {}
+
+    @Override
+    public Eta estimate(long activeNanos) {
+      return Eta.warmingUp(method());
+    }
+
+    @Override
+    public void reset() {}
   }
 
   /** Spring's has the same name. Modules other than the starter have no Spring beside them. */

@@ -10,6 +10,7 @@ import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePathScanner;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,34 +32,38 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The examples in Javadoc: each public type has one, or an {@code @see} to a type that has one, and
- * all of them compile.
+ * all of them compile. So do those of the README.
  *
- * <p>What has the tags {@code pre} and {@code code} is Java; what is not Java has the first alone. It
- * is statements or members of a class, and may leave out the last semicolon. An ellipsis stands for
- * the host's own code. The packages of its module and of those before it are imported, and what a
- * host has is in {@code host/Host.java}.
+ * <p>What has the tags {@code pre} and {@code code} is Java; what is not Java has the first alone.
+ * It is statements or members of a class, and may leave out the last semicolon. An ellipsis stands
+ * for the host's own code. The public types of its module and of those before it are imported, and
+ * what a host has is in {@code host/Host.java}.
  */
 class JavadocExamplesTest {
 
   private static final Path ROOT = Path.of(System.getProperty("basedir", "")).resolve("..");
   private static final Pattern EXAMPLE =
       Pattern.compile("<pre>\\{@code\\b(.*?)}</pre>", Pattern.DOTALL);
+  private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
   private static final Pattern SEE = Pattern.compile("@see\\s+(?:[a-z]\\w*\\.)*(\\w+)");
 
   private static final String IMPORTS =
-      "import java.io.*; import java.math.*; import java.net.*; import java.net.http.*; import"
-          + " java.net.http.HttpResponse.*; import java.nio.file.*; import java.sql.*; import"
-          + " java.time.*; import java.util.*; import javax.sql.*; import java.util.concurrent.*;"
-          + " import org.slf4j.*; import static host.Host.*;";
+      "import java.io.*; import java.math.*; import java.net.*; import java.net.http.*;"
+          + " import java.net.http.HttpResponse.*; import java.nio.file.*; import java.sql.*;"
+          + " import java.time.*; import java.util.*; import java.util.concurrent.*;"
+          + " import javax.sql.*; import org.slf4j.*; import static host.Host.*;";
 
   private static final JavaCompiler JAVAC = ToolProvider.getSystemJavaCompiler();
   private static final StandardJavaFileManager FILES =
       JAVAC.getStandardFileManager(null, Locale.ROOT, null);
+
+  private static final Example HOST = host();
 
   private static final List<Comment> COMMENTS = new ArrayList<>();
   private static final Map<String, Comment> TYPES = new HashMap<>();
@@ -96,6 +101,19 @@ class JavadocExamplesTest {
     assertThat(errors(examples, imports(module))).isEmpty();
   }
 
+  @Test
+  void examples_of_the_readme_compile() throws IOException {
+    Path file = ROOT.resolve("README.md");
+    List<Example> examples =
+        BLOCK
+            .matcher(text(file))
+            .results()
+            .map(found -> new Example(file, found.group(1)))
+            .toList();
+    assertThat(examples).as("examples of %s", file).hasSizeGreaterThan(10);
+    assertThat(errors(examples, imports("mtproto-adapter"))).isEmpty();
+  }
+
   private static List<Comment> publicTypes(String module) {
     return commentsOf(module).filter(comment -> comment.publicType() != null).toList();
   }
@@ -122,7 +140,7 @@ class JavadocExamplesTest {
       String module, Path file, String packageName, @Nullable String publicType, String text) {
 
     Stream<Example> examples() {
-      return EXAMPLE.matcher(text).results().map(found -> new Example(this, found.group(1)));
+      return EXAMPLE.matcher(text).results().map(found -> new Example(file, found.group(1)));
     }
 
     Stream<Comment> seen() {
@@ -141,7 +159,16 @@ class JavadocExamplesTest {
     }
   }
 
-  private record Example(Comment comment, String code) {}
+  private record Example(Path file, String code) {
+
+    String firstLine() {
+      return code.lines().filter(line -> !line.isBlank()).findFirst().orElse("").strip();
+    }
+
+    String line(long number) {
+      return code.lines().skip(number - 1).findFirst().orElse("").strip();
+    }
+  }
 
   private static Path folder(String module) {
     String folder =
@@ -208,39 +235,49 @@ class JavadocExamplesTest {
     }
   }
 
+  private static Example host() {
+    Path file = ROOT.resolve("examples/src/test/resources/host/Host.java");
+    return new Example(file, text(file));
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   // ---- whether it compiles -------------------------------------------------------------------
 
-  /** All packages up to the module's; more of them would make more names ambiguous. */
+  /**
+   * By name, as ours go before those of the JDK and of the host; and not those of later modules.
+   */
   private static String imports(String module) {
     List<String> before = modules().subList(0, modules().indexOf(module) + 1);
     return before.stream()
         .flatMap(one -> publicTypes(one).stream())
-        .map(type -> "import " + type.packageName() + ".*; ")
-        .distinct()
+        .map(type -> " import " + type.packageName() + "." + type.publicType() + ";")
         .reduce(IMPORTS, String::concat);
   }
 
   private static List<String> errors(List<Example> examples, String imports) throws IOException {
     Map<JavaFileObject, Example> units = new LinkedHashMap<>();
     for (Example example : examples) {
-      units.put(unit(example, imports + own(example), "Example" + units.size()), example);
+      units.put(unit(example, imports, "Example" + units.size()), example);
     }
     List<JavaFileObject> all = new ArrayList<>(units.keySet());
-    all.add(new Unit("host/Host", resource("/host/Host.java")));
+    all.add(new Unit("host/Host", HOST.code()));
     DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
     task(found, all).analyze();
-    return found.getDiagnostics().stream()
-        .filter(one -> one.getKind() == Diagnostic.Kind.ERROR)
-        .map(one -> message(one, units.get(one.getSource())))
-        .toList();
-  }
-
-  /** A type of the same package goes before one of the same name elsewhere. */
-  private static String own(Example example) {
-    return TYPES.values().stream()
-        .filter(type -> type.packageName().equals(example.comment().packageName()))
-        .map(type -> "import " + type.packageName() + "." + type.publicType() + ";")
-        .reduce("", String::concat);
+    Map<Example, String> first = new LinkedHashMap<>();
+    for (Diagnostic<? extends JavaFileObject> one : found.getDiagnostics()) {
+      if (one.getKind() == Diagnostic.Kind.ERROR) {
+        Example example = units.getOrDefault(one.getSource(), HOST);
+        first.putIfAbsent(example, message(one, example));
+      }
+    }
+    return List.copyOf(first.values());
   }
 
   /** Statements, statements but for the last semicolon, or members: whichever can be parsed. */
@@ -275,25 +312,14 @@ class JavadocExamplesTest {
     return (JavacTask) JAVAC.getTask(null, FILES, found, options, null, units);
   }
 
-  private static String message(
-      Diagnostic<? extends JavaFileObject> error, @Nullable Example example) {
-    String text = error.getMessage(Locale.ROOT);
-    if (example == null) {
-      return "host/Host.java, line " + error.getLineNumber() + ": " + text;
-    }
-    String line =
-        example.code().lines().skip(Math.max(0, error.getLineNumber() - 1)).findFirst().orElse("");
-    return ROOT.relativize(example.comment().file())
-        + ", example "
-        + example.code().lines().filter(one -> !one.isBlank()).findFirst().orElse("").strip()
-        + "\n  at "
-        + line.strip()
-        + "\n  "
-        + text;
-  }
-
-  private static String resource(String name) throws IOException {
-    return Files.readString(ROOT.resolve("examples/src/test/resources" + name));
+  private static String message(Diagnostic<?> error, Example example) {
+    return ROOT.relativize(example.file())
+        + ", the example that begins with\n  "
+        + example.firstLine()
+        + "\ndoes not compile at\n  "
+        + example.line(error.getLineNumber())
+        + "\n"
+        + error.getMessage(Locale.ROOT);
   }
 
   private static final class Unit extends SimpleJavaFileObject {
