@@ -33,15 +33,14 @@ import java.util.function.Consumer;
  * <pre>{@code
  * HistorySource checked = new CheckedSource(source);
  * Channel channel = checked.resolve(new ChannelRef("Example News"));
+ * long before = Long.MAX_VALUE;
  * Page page;
- * for (long before = Long.MAX_VALUE; ; before = page.lowestId().orElse(before)) {
+ * do {
  *   page = checked.older(channel, before, HistorySource.MAX_PAGE);
  *   page.messages().forEach(message -> log.info("{} {}", message.id(), message.text()));
  *   page.broken().forEach(broken -> log.warn("{}: {}", broken.id(), broken.reason()));
- *   if (page.confirmedEnd()) {
- *     break;
- *   }
- * }
+ *   before = page.lowestId().orElse(before);
+ * } while (!page.confirmedEnd());
  * }</pre>
  */
 public interface HistorySource extends AutoCloseable {

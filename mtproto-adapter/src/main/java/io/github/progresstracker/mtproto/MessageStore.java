@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Implementations may be used by several threads, also of several processes.
  *
  * <pre>{@code
- * MessageStore.ChannelState before = store.open(channel);
- * for (Coverage.Interval hole : before.coverage().holes(channel.topId())) {
- *   Page page = source.older(channel, hole.hi() + 1, HistorySource.MAX_PAGE);
+ * log.info("{} messages are there", store.open(channel).stored());
+ * Page page = source.older(channel, channel.topId() + 1, HistorySource.MAX_PAGE);
+ * if (page.lowestId().isPresent()) {
  *   Coverage.Interval covered =
- *       new Coverage.Interval(Math.max(hole.lo(), page.lowestId().orElse(hole.hi())), hole.hi());
+ *       new Coverage.Interval(page.lowestId().getAsLong(), channel.topId());
  *   store.store(channel, new MessageStore.Batch(page.messages(), page.broken(), covered));
  * }
  * }</pre>

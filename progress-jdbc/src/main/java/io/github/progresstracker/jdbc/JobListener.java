@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * <pre>{@code
  * JobQueries queries = postgres.queries();
  * try (JobListener listener = postgres.listen(queries::refresh)) {
- *   …                                    // answers are as new as what was heard last
+ *   …                                    // queries ask again when something has changed
  * }
  * }</pre>
  */

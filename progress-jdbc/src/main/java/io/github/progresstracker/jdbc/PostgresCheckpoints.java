@@ -28,7 +28,7 @@ import org.jdbi.v3.core.Handle;
  * <pre>{@code
  * PostgresCheckpoints checkpoints = postgres.checkpoints();
  * connection.setAutoCommit(false);
- * store(connection, page);                                      // the work and its checkpoint, or neither
+ * store(connection, page);                            // the work and its checkpoint, or neither
  * job.checkpoint(checkpoints.in(connection), page.lastId(), page.size());
  * connection.commit();
  * }</pre>

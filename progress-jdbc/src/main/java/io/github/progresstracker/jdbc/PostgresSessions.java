@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Map<ItemStatus, Long> counts = sessions.counts(session);
  *
  * QuotaState quota = sessions.use("vision-api", null, 1, 0, Duration.ofMinutes(1), 60L);
- * Duration pause = Duration.between(Instant.now(), quota.windowEnd());   // if quota.left() is 0
+ * log.info("{} calls left until {}", quota.left(), quota.windowEnd());
  * }</pre>
  */
 public final class PostgresSessions {

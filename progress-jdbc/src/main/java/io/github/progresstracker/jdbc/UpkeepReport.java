@@ -4,7 +4,7 @@ package io.github.progresstracker.jdbc;
  * What one round of upkeep has done, see {@link PostgresProgress#upkeep}.
  *
  * <pre>{@code
- * UpkeepReport report = postgres.upkeep(Duration.ofDays(90));   // once a day, by the host's scheduler
+ * UpkeepReport report = postgres.upkeep(Duration.ofDays(90));   // each night
  * if (report.partitionsHeld() > 0) {
  *   log.info("{} partitions are being read; they go next time", report.partitionsHeld());
  * }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * time.
  *
  * <pre>{@code
- * Tdlib recorded(TdJson recording) throws SourceException {     // answers without the native library
+ * Tdlib recorded(TdJson recording) throws SourceException {   // without the native library
  *   return Tdlib.over(recording, ProgressClock.system());
  * }
  * }</pre>
