@@ -15,7 +15,6 @@ import java.sql.Connection;
 import java.time.*;
 import java.util.*;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 
 /** What a host has of its own; examples may use it without a word. Nothing here is ever run. */
@@ -37,7 +36,6 @@ public class Host {
 
   // Of the host.
   public static DataSource dataSource;
-  public static Jdbi jdbi;
   public static Connection connection;
   public static MeterRegistry meterRegistry;
   public static Logger log;
@@ -47,11 +45,8 @@ public class Host {
   public static String password;
   public static List<Path> files;
   public static List<Row> rows;
-  public static List<Page> pages;
   public static Page page;
-  public static Queue<Path> queue;
   public static Pager pager;
-  public static List<Row> list;
   public static List<String> lines;
   public static List<Path> found;
   public static Path zip;
@@ -67,10 +62,7 @@ public class Host {
   public static long stored;
   public static ServletContext context;
   public static com.sun.net.httpserver.HttpServer server;
-  public static com.sun.net.httpserver.HttpExchange exchange;
   public static long activeNanos;
-  public static long elapsedNanos;
-  public static long finishedNanos;
   public static long done;
   public static long total;
 
@@ -114,8 +106,6 @@ public class Host {
   }
 
   public static void index(Path file) {}
-
-  public static void embed(Path file) {}
 
   public static void handle(Row row) {}
 

@@ -165,8 +165,9 @@ class JavadocExamplesTest {
       return code.lines().filter(line -> !line.isBlank()).findFirst().orElse("").strip();
     }
 
+    /** Of what has no place in the text the first. */
     String line(long number) {
-      return code.lines().skip(number - 1).findFirst().orElse("").strip();
+      return code.lines().skip(Math.max(0, number - 1)).findFirst().orElse("").strip();
     }
   }
 
