@@ -10,6 +10,7 @@ import java.util.OptionalLong;
  * @param reason what is wrong, one line for people
  * @param excerpt the beginning of what the source holds, at most {@value #EXCERPT_LENGTH}
  *     characters on one line, without U+0000 and unpaired surrogates
+ * @see HistorySource
  */
 public record BrokenMessage(OptionalLong id, String reason, String excerpt) {
 

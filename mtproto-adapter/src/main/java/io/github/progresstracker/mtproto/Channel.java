@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * @param topId the highest message id seen by the source, 0 when the channel has no message
  * @param exactCount the number of readable messages if the source knows it; absent means only an
  *     estimate is possible
+ * @see HistorySource
  */
 public record Channel(long id, String title, Kind kind, long topId, OptionalLong exactCount) {
 

@@ -7,6 +7,7 @@ import java.util.Locale;
  * in decimal.
  *
  * @param name the name, not blank
+ * @see HistorySource
  */
 public record ChannelRef(String name) {
 

@@ -38,6 +38,8 @@ import org.slf4j.LoggerFactory;
  * </ul>
  *
  * <p>The pages this class returns keep all rules of the port. Thread safe if the delegate is.
+ *
+ * @see HistorySource
  */
 public final class CheckedSource implements HistorySource {
 

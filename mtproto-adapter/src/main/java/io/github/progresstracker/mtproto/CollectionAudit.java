@@ -32,6 +32,10 @@ import org.jspecify.annotations.Nullable;
  * messages_current} is always {@code (session_current - 1) * session_messages_limit +
  * session_messages_current}. Speed and ETA are those of the channel, and null until something has
  * been measured.
+ *
+ * <pre>{@code
+ * ProgressRegistry.builder().sink(postgres.auditLog(CollectionAudit.format())).build();
+ * }</pre>
  */
 public final class CollectionAudit implements AuditFormat {
 

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param sessions the stored messages make
  * @param errors messages that could not be read or stored, and channels that could not be collected
  * @param elapsed from start to end
+ * @see HistoryCollector
  */
 public record CollectionResult(
     int channels, long messages, long newMessages, long sessions, long errors, Duration elapsed) {}

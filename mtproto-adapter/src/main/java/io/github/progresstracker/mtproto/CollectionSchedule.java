@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param cooldown least pause between two runs, not negative
  * @param longest what the interval may grow to, at least {@code interval}
  * @param fixedDelay whether the pause is always the interval, however long a run took
+ * @see CollectionWorker
  */
 public record CollectionSchedule(
     Duration interval, Duration cooldown, Duration longest, boolean fixedDelay) {

@@ -7,6 +7,7 @@ package io.github.progresstracker.mtproto;
  * @param sessionLimit messages in one session, {@code >= 1}
  * @param reportEvery messages between two progress events of a phase, {@code >= 1}
  * @param messagesPerSecond never faster than this; 0 for as fast as it goes
+ * @see HistoryCollector
  */
 public record CollectorOptions(
     long userId, int sessionLimit, int reportEvery, double messagesPerSecond) {

@@ -13,6 +13,11 @@ import java.util.TreeMap;
  * were deleted, and ids nobody has asked for yet, because a run was cut off or because new messages
  * came in on top. Remembering what was covered, instead of the last id, tells them apart:
  * everything outside the intervals is still to be fetched, whatever happened before.
+ *
+ * <pre>{@code
+ * Coverage coverage = Coverage.NONE.with(1, 500).with(801, 1_000);
+ * List<Coverage.Interval> missing = coverage.holes(1_200);      // 1001 to 1200, and 501 to 800
+ * }</pre>
  */
 public final class Coverage {
 

@@ -11,5 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param fromId the id of the origin with its sort in front ({@code channel123}, {@code user123},
  *     {@code chat123}), if shown; server ids
  * @param date when the original was posted, if known
+ * @see Message
  */
 public record Forward(@Nullable String fromName, @Nullable String fromId, @Nullable Instant date) {}

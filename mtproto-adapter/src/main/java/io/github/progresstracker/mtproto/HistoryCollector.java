@@ -28,6 +28,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A collector is for one thread. To stop it, interrupt that thread: it ends after the page in
  * hand.
+ *
+ * <pre>{@code
+ * CollectorOptions options = CollectorOptions.forUser(844338517).messagesPerSecond(50);
+ * CollectionResult result = new HistoryCollector(registry, source, store, options).collect();
+ * log.info("{} new messages, {} errors", result.newMessages(), result.errors());
+ * }</pre>
  */
 public final class HistoryCollector {
 

@@ -29,6 +29,19 @@ import java.util.function.Consumer;
  * <p>Threading: every method may be called from any thread, {@link #close()} also while another
  * thread is inside a call. A source stands for one account, so calls gain nothing from being made
  * in parallel.
+ *
+ * <pre>{@code
+ * HistorySource checked = new CheckedSource(source);
+ * Channel channel = checked.resolve(new ChannelRef("Example News"));
+ * long before = Long.MAX_VALUE;
+ * Page page;
+ * do {
+ *   page = checked.older(channel, before, HistorySource.MAX_PAGE);
+ *   page.messages().forEach(message -> log.info("{} {}", message.id(), message.text()));
+ *   page.broken().forEach(broken -> log.warn("{}: {}", broken.id(), broken.reason()));
+ *   before = page.lowestId().orElse(before);
+ * } while (!page.confirmedEnd());
+ * }</pre>
  */
 public interface HistorySource extends AutoCloseable {
 

@@ -7,7 +7,15 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Keeps messages for as long as it lives: for tests, and for trying things out. */
+/**
+ * Keeps messages for as long as it lives: for tests, and for trying things out.
+ *
+ * <pre>{@code
+ * InMemoryMessageStore kept = new InMemoryMessageStore();
+ * new HistoryCollector(registry, source, kept, CollectorOptions.forUser(1)).collect();
+ * NavigableMap<Long, Message> messages = kept.messages(channel.id());
+ * }</pre>
+ */
 public final class InMemoryMessageStore implements MessageStore {
 
   private final Map<Long, Shelf> shelves = new HashMap<>();

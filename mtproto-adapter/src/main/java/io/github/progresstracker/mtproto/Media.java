@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param fileName the name of the file, if there is one
  * @param mimeType its MIME type, if given
  * @param bytes its size in bytes, if given
+ * @see Message
  */
 public record Media(
     String type, @Nullable String fileName, @Nullable String mimeType, @Nullable Long bytes) {}

@@ -16,6 +16,14 @@ import org.jspecify.annotations.Nullable;
  * when it comes from a source of this package, so all of it fits into PostgreSQL's {@code text} and
  * {@code jsonb}; each such character was replaced by U+FFFD.
  *
+ * <pre>{@code
+ * for (Message message : source.older(channel, Long.MAX_VALUE, 100).messages()) {
+ *   Forward origin = message.forward();                         // null if it was written here
+ *   Media media = message.media();                              // null if nothing is attached
+ *   message.reactions().forEach((reaction, count) -> log.info("{}: {}", reaction.key(), count));
+ * }
+ * }</pre>
+ *
  * @param id the server's message id, positive, unique in its channel
  * @param kind what sort of message it is
  * @param date when it was posted; null only where the source has no date

@@ -11,6 +11,16 @@ import org.jspecify.annotations.Nullable;
  * with its coverage or not there at all, and storing it again changes nothing.
  *
  * <p>Implementations may be used by several threads, also of several processes.
+ *
+ * <pre>{@code
+ * log.info("{} messages are there", store.open(channel).stored());
+ * Page page = source.older(channel, channel.topId() + 1, HistorySource.MAX_PAGE);
+ * if (page.lowestId().isPresent()) {
+ *   Coverage.Interval covered =
+ *       new Coverage.Interval(page.lowestId().getAsLong(), channel.topId());
+ *   store.store(channel, new MessageStore.Batch(page.messages(), page.broken(), covered));
+ * }
+ * }</pre>
  */
 public interface MessageStore {
 

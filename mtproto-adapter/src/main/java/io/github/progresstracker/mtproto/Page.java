@@ -11,6 +11,7 @@ import java.util.stream.LongStream;
  * @param broken the messages of the same range that could not be read, in no promised order
  * @param confirmedEnd true when the source is sure that nothing older exists; false says nothing,
  *     not even when the page is empty
+ * @see HistorySource
  */
 public record Page(List<Message> messages, List<BrokenMessage> broken, boolean confirmedEnd) {
 

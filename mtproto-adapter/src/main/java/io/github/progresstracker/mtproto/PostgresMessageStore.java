@@ -32,6 +32,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Texts and {@code raw} are stored as the source gave them, but for characters that PostgreSQL
  * does not take (U+0000, unpaired surrogates), each of which becomes U+FFFD. A message that
  * PostgreSQL refuses for another reason becomes a dead letter; the rest of its page is stored.
+ *
+ * <pre>{@code
+ * PostgresMessageStore.schema().migrate(dataSource);
+ * MessageStore messages = new PostgresMessageStore(dataSource);
+ * }</pre>
  */
 public final class PostgresMessageStore implements MessageStore {
 

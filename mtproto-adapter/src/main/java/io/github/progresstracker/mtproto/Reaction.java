@@ -3,6 +3,8 @@ package io.github.progresstracker.mtproto;
 /**
  * What somebody reacted with. A closed set of plain values: nothing of a client library can leak
  * into a database or a log through it.
+ *
+ * @see Message
  */
 public sealed interface Reaction {
 

@@ -5,6 +5,15 @@ import java.time.Duration;
 /**
  * Keeps when a worker will run next, where others can see it: as an instant, so that nobody has to
  * guess it from an interval.
+ *
+ * <pre>{@code
+ * RunPlan plan = (userId, interval, untilNext) ->
+ *     postgres.sessions().ran("mtproto", userId, interval, untilNext);
+ * CollectionWorker.builder(registry, store, postgres.leases())
+ *     .account(844338517, source)
+ *     .plan(plan)
+ *     .build();
+ * }</pre>
  */
 @FunctionalInterface
 public interface RunPlan {

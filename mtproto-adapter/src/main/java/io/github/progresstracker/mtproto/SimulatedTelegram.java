@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * is left of it. Only pages are limited, neither {@link #channels()} nor {@link #resolve}.
  *
  * <p>Thread safe.
+ *
+ * <pre>{@code
+ * HistorySource simulated = new SimulatedTelegram(
+ *     SimulatorOptions.parse("channels=3,messages=20000,flood-every=5000,flood-seconds=3"));
+ * }</pre>
  */
 public final class SimulatedTelegram implements HistorySource {
 

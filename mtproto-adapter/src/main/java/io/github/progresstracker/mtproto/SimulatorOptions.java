@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param pageMillis how long a page takes, 0 to 3,600,000
  * @param ragged whether pages have sizes like those of TDLib (1, then 50 or 99) instead of being
  *     full
+ * @see SimulatedTelegram
  */
 public record SimulatorOptions(
     int channels,

@@ -5,6 +5,16 @@ import java.time.Duration;
 /**
  * Why a source could not answer. The type says what to do; the message, one line, says it to
  * people.
+ *
+ * <pre>{@code
+ * try {
+ *   source.resolve(new ChannelRef("@example"));
+ * } catch (SourceException.FloodWait wait) {
+ *   Thread.sleep(wait.retryAfter().toMillis());
+ * } catch (SourceException.ChannelUnavailable gone) {
+ *   log.warn("left out: {}", gone.getMessage());
+ * }
+ * }</pre>
  */
 public abstract sealed class SourceException extends Exception {
 

@@ -34,6 +34,12 @@ import java.util.stream.Collectors;
  * .gz}. Exports that give no zone for a date are read as UTC.
  *
  * <p>Thread safe; interrupting a reader does no harm to others.
+ *
+ * <pre>{@code
+ * try (HistorySource export = TelegramExportSource.open(List.of(Path.of("result.json")))) {
+ *   new HistoryCollector(registry, export, store, CollectorOptions.forUser(844338517)).collect();
+ * }
+ * }</pre>
  */
 public final class TelegramExportSource implements HistorySource {
 

@@ -6,6 +6,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides what an event looks like in the audit log, and whether it is there at all. A format is
  * called by one thread at a time. What it throws is logged and counted as one rejected row.
+ *
+ * <pre>{@code
+ * AuditFormat ends =
+ *     event ->
+ *         event instanceof Transition.Finished
+ *             ? AuditRecord.of(event, "job_end").with("host", "worker-3")
+ *             : null;
+ * ProgressRegistry.builder().sink(postgres.auditLog(ends));
+ * }</pre>
  */
 @FunctionalInterface
 public interface AuditFormat {

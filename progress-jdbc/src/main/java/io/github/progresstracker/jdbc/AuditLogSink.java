@@ -36,6 +36,14 @@ import org.slf4j.LoggerFactory;
  * written. Hardly any row can fail: {@link io.github.progresstracker.json.SafeJson} has a form for
  * every object, and texts are cut to what the indexes hold. Times that PostgreSQL does not know,
  * before 4713 BC or after 294276, are left.
+ *
+ * <pre>{@code
+ * AuditLogSink audit = postgres.auditLog();
+ * try (ProgressRegistry registry = ProgressRegistry.builder().sink(audit).build()) {
+ *   …
+ * }
+ * log.info("{} events in the audit log, {} rejected", audit.written(), audit.rejected());
+ * }</pre>
  */
 public final class AuditLogSink implements ProgressSink {
 

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param etaSeconds expected seconds to the end, or null if unknown
  * @param extras everything else; any object is storable, see {@link
  *     io.github.progresstracker.json.SafeJson}
+ * @see AuditFormat
  */
 public record AuditRecord(
     UUID eventId,

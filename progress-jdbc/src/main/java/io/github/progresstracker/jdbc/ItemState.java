@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param stage a step of its work, or null
  * @param stagePercent how far that is, 0 to 100, or null
  * @param message why it failed, or null
+ * @see PostgresSessions
  */
 public record ItemState(
     String id,

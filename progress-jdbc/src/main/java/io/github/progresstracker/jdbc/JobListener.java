@@ -19,6 +19,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It keeps one connection. If that breaks, it connects again, after growing pauses of up to
  * fifteen seconds, and calls the function once it is back, since something may have been missed.
+ *
+ * <pre>{@code
+ * JobQueries queries = postgres.queries();
+ * try (JobListener listener = postgres.listen(queries::refresh)) {
+ *   …                                    // queries ask again when something has changed
+ * }
+ * }</pre>
  */
 public final class JobListener implements AutoCloseable {
 

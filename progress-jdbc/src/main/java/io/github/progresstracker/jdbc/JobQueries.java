@@ -34,6 +34,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All methods may be called by any thread. Each throws {@link SchemaException} if tables are
  * missing or may not be read, and {@link SQLException} if the database does not answer.
+ *
+ * <pre>{@code
+ * JobQueries queries = postgres.queries();
+ * for (JobState job : queries.latest(null, 20)) {               // of all users, the newest first
+ *   log.info("{}: {}, {} %", job.job(), job.status(), job.percent());
+ * }
+ * List<HistoryPoint> day =
+ *     queries.history(JobId.of("export-42"), Duration.ofHours(24), Duration.ofMinutes(5));
+ * }</pre>
  */
 public final class JobQueries implements JobReader {
 

@@ -24,6 +24,14 @@ import org.jdbi.v3.core.Handle;
  * -9} the checkpoint says what is there.
  *
  * <p>All methods may be called by any thread.
+ *
+ * <pre>{@code
+ * PostgresCheckpoints checkpoints = postgres.checkpoints();
+ * connection.setAutoCommit(false);
+ * store(connection, page);                            // the work and its checkpoint, or neither
+ * job.checkpoint(checkpoints.in(connection), page.lastId(), page.size());
+ * connection.commit();
+ * }</pre>
  */
 public final class PostgresCheckpoints implements CheckpointStore {
 

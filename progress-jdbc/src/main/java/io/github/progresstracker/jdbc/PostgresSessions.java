@@ -18,6 +18,16 @@ import org.jspecify.annotations.Nullable;
  * one that is not there yet is made with its first item.
  *
  * <p>All methods may be called by any thread.
+ *
+ * <pre>{@code
+ * PostgresSessions sessions = postgres.sessions();
+ * JobId session = JobId.of("upload-7");
+ * sessions.update(session, List.of(ItemState.of("photo-813.jpg", ItemStatus.COMPLETED)));
+ * Map<ItemStatus, Long> counts = sessions.counts(session);
+ *
+ * QuotaState quota = sessions.use("vision-api", null, 1, 0, Duration.ofMinutes(1), 60L);
+ * log.info("{} calls left until {}", quota.left(), quota.windowEnd());
+ * }</pre>
  */
 public final class PostgresSessions {
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param quota most calls of a window, or null if nobody said
  * @param windowStart when it began
  * @param windowEnd when the count begins anew
+ * @see PostgresSessions
  */
 public record QuotaState(
     String service,

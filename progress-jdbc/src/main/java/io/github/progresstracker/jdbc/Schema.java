@@ -34,6 +34,11 @@ import org.slf4j.LoggerFactory;
  * error, and so is a database with versions that this library does not know.
  *
  * <p>Immutable, and safe for use by several threads.
+ *
+ * <pre>{@code
+ * Schema.progress().migrate(dataSource);       // by a role that may create tables
+ * Schema.progress().validate(dataSource);      // by the one that writes
+ * }</pre>
  */
 public final class Schema {
 

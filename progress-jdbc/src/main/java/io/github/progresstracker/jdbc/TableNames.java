@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * prefix lets two applications share a schema. With a schema named here, each statement names it,
  * whatever the {@code search_path} of a connection; without one the {@code search_path} decides.
  *
+ * <pre>{@code
+ * PostgresProgress.on(dataSource)
+ *     .tables(TableNames.standard().inSchema("tracking").withPrefix("imports_"))
+ *     .migrate();
+ * }</pre>
+ *
  * @param schema the schema, in any spelling, or null for the first of the {@code search_path}
  * @param prefix of all names, such as {@code progress_}: lower-case letters, digits and
  *     underscores, beginning with a letter, at most {@value #MAX_PREFIX} characters

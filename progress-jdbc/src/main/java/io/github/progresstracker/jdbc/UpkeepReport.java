@@ -3,6 +3,13 @@ package io.github.progresstracker.jdbc;
 /**
  * What one round of upkeep has done, see {@link PostgresProgress#upkeep}.
  *
+ * <pre>{@code
+ * UpkeepReport report = postgres.upkeep(Duration.ofDays(90));   // each night
+ * if (report.partitionsHeld() > 0) {
+ *   log.info("{} partitions are being read; they go next time", report.partitionsHeld());
+ * }
+ * }</pre>
+ *
  * @param partitionsMade partitions that were missing for this week and those ahead
  * @param partitionsDropped partitions all rows of which were older than the retention
  * @param partitionsHeld partitions that should have been dropped, and somebody reading the log for

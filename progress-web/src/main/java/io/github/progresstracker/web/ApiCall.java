@@ -5,7 +5,17 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A request that has found its route, with who asks. Belongs to the thread that handles it. */
+/**
+ * A request that has found its route, with who asks. Belongs to the thread that handles it.
+ *
+ * <pre>{@code
+ * ApiRoute.get("/api/channels/{id}/errors", Scope.READ, call -> {
+ *   Long user = call.userId();                                  // null for all users'
+ *   long hours = call.number("hours", 24, 1, 168);              // or the answer is 400
+ *   return ApiResponse.json(errors(call.path("id"), user, hours));
+ * });
+ * }</pre>
+ */
 public final class ApiCall {
 
   private final ApiRequest request;

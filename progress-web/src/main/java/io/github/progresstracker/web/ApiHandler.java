@@ -1,6 +1,10 @@
 package io.github.progresstracker.web;
 
-/** Answers the requests of one route. Called by many threads at once. */
+/**
+ * Answers the requests of one route. Called by many threads at once.
+ *
+ * @see ApiRoute
+ */
 @FunctionalInterface
 public interface ApiHandler {
 

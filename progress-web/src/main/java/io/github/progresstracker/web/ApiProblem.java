@@ -6,6 +6,16 @@ import java.util.Map;
 /**
  * What is wrong with a request, told to whoever sent it as {@code application/problem+json} (RFC
  * 9457). A {@linkplain ApiHandler handler} throws it.
+ *
+ * <pre>{@code
+ * ApiRoute.get("/api/uploads/{name}", Scope.READ, call -> {
+ *   Path file = Path.of("uploads").resolve(call.path("name")).normalize();
+ *   if (!file.startsWith("uploads") || !Files.exists(file)) {
+ *     throw new ApiProblem(404, "there is no upload " + call.path("name"));
+ *   }
+ *   return ApiResponse.json("{\"bytes\": " + Files.size(file) + "}");
+ * });
+ * }</pre>
  */
 public class ApiProblem extends RuntimeException {
 

@@ -14,6 +14,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What somebody asks, whatever server it came through.
  *
+ * <pre>{@code
+ * ApiRequest request = new ApiRequest(
+ *     "GET", "/api/progress", ApiRequest.parseQuery("limit=20"),
+ *     Map.of("Host", List.of("localhost")), InputStream.nullInputStream(), "127.0.0.1");
+ * ApiResponse response = web.api().handle(request);
+ * }</pre>
+ *
  * @param method as it was sent, such as {@code GET}
  * @param path below the path at which the API is mounted, as it was sent, percent-encoded; begins
  *     with {@code /}

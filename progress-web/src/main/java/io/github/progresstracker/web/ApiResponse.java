@@ -6,7 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What is answered, whatever server it goes through. */
+/**
+ * What is answered, whatever server it goes through.
+ *
+ * <pre>{@code
+ * ApiRoute.get("/api/version", Scope.READ, call ->
+ *     ApiResponse.json("{\"version\": \"7\"}").with("Cache-Control", "max-age=60"));
+ * ApiRoute.post("/api/reload", Scope.CONTROL, call -> ApiResponse.empty(204));
+ * }</pre>
+ */
 public sealed interface ApiResponse {
 
   /**

@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Somebody who has shown who they are.
  *
+ * <pre>{@code
+ * Authenticator.bearer(
+ *     System.getenv("ALICE_TOKEN"), new Principal("alice", Set.of(Scope.READ, Scope.CONTROL), 17L));
+ * }</pre>
+ *
  * @param name for the timeline and the log
  * @param scopes what they may do
  * @param userId whose jobs they see and control, by the label {@code user_id}; null for all users'

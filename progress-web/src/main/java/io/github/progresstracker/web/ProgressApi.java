@@ -5,6 +5,8 @@ package io.github.progresstracker.web;
  * jdk.httpserver} and Jakarta Servlet are there; one for another server is some twenty lines.
  *
  * <p>All methods may be called by any thread.
+ *
+ * @see ApiRequest
  */
 @FunctionalInterface
 public interface ProgressApi {

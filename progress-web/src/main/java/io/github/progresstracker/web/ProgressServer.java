@@ -10,7 +10,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 
-/** A server that does nothing but show progress, in this process. Safe for use by any thread. */
+/**
+ * A server that does nothing but show progress, in this process. Safe for use by any thread.
+ *
+ * <pre>{@code
+ * ProgressServer server = web.serve(0);                         // any port that is free
+ * log.info("progress at {}", server.uri());
+ * }</pre>
+ */
 public final class ProgressServer implements AutoCloseable {
 
   static final String NODELAY = "sun.net.httpserver.nodelay";

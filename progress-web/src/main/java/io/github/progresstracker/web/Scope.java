@@ -1,6 +1,10 @@
 package io.github.progresstracker.web;
 
-/** What somebody may do over HTTP. One does not include another. */
+/**
+ * What somebody may do over HTTP. One does not include another.
+ *
+ * @see Authenticator
+ */
 public enum Scope {
   /** See jobs, their history and their alerts. */
   READ,

@@ -9,5 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param timestamp when it was noted, UTC
  * @param messages messages stored by then
  * @param speed messages per second of active time, or null if not measured yet
+ * @see CollectionMonitor
  */
 public record ChannelPoint(Instant timestamp, long messages, @Nullable Double speed) {}

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param etaSeconds seconds to the end, or null if unknown
  * @param startedAt when the run began, UTC, or null if that is not in the log any more
  * @param lastUpdate when this was noted, UTC
+ * @see CollectionMonitor
  */
 public record ChannelProgress(
     long channelId,

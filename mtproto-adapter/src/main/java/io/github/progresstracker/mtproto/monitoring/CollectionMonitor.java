@@ -18,6 +18,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All methods may be called by any thread. Each throws {@link SQLException} if the database does
  * not answer.
+ *
+ * <pre>{@code
+ * CollectionMonitor monitor = new CollectionMonitor(dataSource);
+ * for (ChannelProgress channel : monitor.progress(null, Duration.ofHours(24))) {
+ *   log.info("{}: {} messages", channel.channelName(), channel.messagesCurrent());
+ *   List<ChannelPoint> graph = monitor.history(null, channel.channelId(), 24);
+ * }
+ * }</pre>
  */
 public final class CollectionMonitor {
 

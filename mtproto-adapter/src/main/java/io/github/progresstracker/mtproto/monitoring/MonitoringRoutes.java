@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <pre>{@code
- * ProgressWeb.builder(registry)
+ * ProgressWeb.builder()
  *     .routes(MonitoringRoutes.of(new CollectionMonitor(dataSource), postgres.queries()))
  * }</pre>
  *

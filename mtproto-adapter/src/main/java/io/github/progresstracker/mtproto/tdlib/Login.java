@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Answers what Telegram asks when an account logs in on this machine: once, as the session is kept
  * afterwards. Methods block until somebody has answered; all are called by the thread that opens
  * the source.
+ *
+ * @see TdlibHistorySource
  */
 public interface Login {
 

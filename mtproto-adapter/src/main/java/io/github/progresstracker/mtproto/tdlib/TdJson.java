@@ -8,6 +8,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #send} and {@link #execute} may be called by any thread, {@link #receive} by one at a
  * time.
+ *
+ * <pre>{@code
+ * Tdlib recorded(TdJson recording) throws SourceException {   // without the native library
+ *   return Tdlib.over(recording, ProgressClock.system());
+ * }
+ * }</pre>
  */
 public interface TdJson {
 

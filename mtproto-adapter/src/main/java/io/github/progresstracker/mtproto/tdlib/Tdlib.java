@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
  * process of its own.
  *
  * <p>All methods may be called by any thread.
+ *
+ * @see TdlibHistorySource
  */
 public final class Tdlib implements AutoCloseable {
 

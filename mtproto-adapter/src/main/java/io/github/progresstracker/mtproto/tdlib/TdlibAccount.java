@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param testServers whether to use Telegram's test servers instead
  * @param requestTimeout how long to wait for an answer; more than the 60 s that TDLib sits out
  *     floods by itself
+ * @see TdlibHistorySource
  */
 public record TdlibAccount(
     int apiId,

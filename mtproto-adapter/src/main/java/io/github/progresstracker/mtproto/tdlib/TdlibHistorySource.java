@@ -41,6 +41,16 @@ import org.slf4j.LoggerFactory;
  * the supergroup.
  *
  * <p>Thread safe.
+ *
+ * <pre>{@code
+ * TdlibAccount account =
+ *     TdlibAccount.of(12345, System.getenv("API_HASH"), Path.of("session"), List.of("@example"));
+ * try (Tdlib tdlib = Tdlib.load(Path.of("libtdjson.so"));
+ *     HistorySource telegram =
+ *         TdlibHistorySource.open(tdlib, account, Login.terminal(null), postgres.leases())) {
+ *   new HistoryCollector(registry, telegram, store, CollectorOptions.forUser(844338517)).collect();
+ * }
+ * }</pre>
  */
 public final class TdlibHistorySource implements HistorySource {
 

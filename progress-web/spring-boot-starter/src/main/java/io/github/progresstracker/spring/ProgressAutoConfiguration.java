@@ -27,6 +27,18 @@ import org.springframework.context.annotation.Configuration;
  * <p>When the application stops, the registry is closed after the beans that it was given to, and
  * before the sinks and what they need; pending events have {@code progress.shutdown-timeout}. It
  * closes its sinks, and Spring closes them once more if they are beans.
+ *
+ * <pre>{@code
+ * @Bean
+ * ProgressSink progressLog() {
+ *   return LoggerSink.to(LoggerFactory.getLogger("progress"));
+ * }
+ *
+ * @Bean
+ * AlertRule deadline() {
+ *   return AlertRules.deadline(Duration.ofHours(2));
+ * }
+ * }</pre>
  */
 @AutoConfiguration(
     after = {

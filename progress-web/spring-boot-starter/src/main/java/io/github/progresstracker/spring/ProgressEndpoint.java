@@ -26,6 +26,12 @@ import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
  *
  * <p>Jobs and alerts are in the one form of {@link ProgressJson}, whatever the mapper of the host
  * is and does with nulls. May be called by any thread.
+ *
+ * <pre>{@code
+ * HttpRequest request =
+ *     HttpRequest.newBuilder(URI.create("http://localhost:8080/actuator/progress")).build();
+ * String jobs = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+ * }</pre>
  */
 @WebEndpoint(id = "progress", defaultAccess = Access.READ_ONLY)
 public class ProgressEndpoint {

@@ -11,6 +11,8 @@ import org.springframework.context.annotation.Bean;
 /**
  * The {@link ProgressEndpoint}, where the application has the actuator and shows the endpoint
  * {@code progress}.
+ *
+ * @see ProgressEndpoint
  */
 @AutoConfiguration(after = ProgressAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)

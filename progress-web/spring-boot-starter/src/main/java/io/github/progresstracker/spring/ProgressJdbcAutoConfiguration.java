@@ -26,6 +26,13 @@ import org.springframework.context.annotation.Bean;
  * Audit log, kept jobs and run histories in the PostgreSQL of the application's one {@link
  * DataSource}, with {@code progress.jdbc.enabled=true}. The tables are there before anything is
  * tracked, or the application does not start.
+ *
+ * <pre>{@code
+ * @Bean
+ * AuditFormat auditFormat() {                                   // instead of the standard one
+ *   return event -> event instanceof Transition.Finished ? AuditRecord.of(event, "end") : null;
+ * }
+ * }</pre>
  */
 @AutoConfiguration
 @ConditionalOnClass(PostgresProgress.class)

@@ -17,6 +17,8 @@ import org.springframework.context.annotation.Bean;
 /**
  * Jobs and the health of sinks as meters, where the application has a {@link MeterRegistry}: a
  * {@link MicrometerSink} and {@link SinkHealthMetrics}, which is a {@code MeterBinder}.
+ *
+ * @see MicrometerSink
  */
 @AutoConfiguration(
     afterName = {

@@ -28,6 +28,13 @@ import org.springframework.core.env.Environment;
  * type {@link ApiRoute} are more routes; each {@link ProgressWebCustomizer} has the last word. Who
  * builds the registry gives it {@link ProgressWeb#sink()} and calls {@link
  * ProgressWeb#show(ProgressRegistry)}.
+ *
+ * <pre>{@code
+ * @Bean
+ * Authenticator people() {
+ *   return Authenticator.bearer(System.getenv("DASHBOARD_TOKEN"), Scope.READ, Scope.CONTROL);
+ * }
+ * }</pre>
  */
 @AutoConfiguration(after = ProgressJdbcAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
