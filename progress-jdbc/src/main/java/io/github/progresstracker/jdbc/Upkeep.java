@@ -16,11 +16,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes the partitions of the weeks to come, and drops those that are past the retention.
  *
- * <p>A partition is dropped whole: that takes as long for a million rows as for one, and leaves
- * nothing to vacuum. PostgreSQL wants the log to itself for that, for a moment. While it waits for
- * a reader to end, all writers wait behind it; so it waits for a quarter of a second at most, then
- * lets everybody else go first and tries again. ({@code DETACH … CONCURRENTLY} would not wait, but
- * a table with a default partition does not allow it.)
+ * <p>A partition is dropped whole: no row is looked at, and nothing is left to vacuum; what takes
+ * time is that the server removes its files. PostgreSQL wants the log to itself for that, for a
+ * moment. While it waits for a reader to end, all writers wait behind it; so it waits for a quarter
+ * of a second at most, then lets everybody else go first and tries again. ({@code DETACH …
+ * CONCURRENTLY} would not wait, but a table with a default partition does not allow it.)
  *
  * <p>What jobs leave behind besides (timelines, minutes of graphs, ended runs, items, quotas) is
  * deleted row by row: it is little beside the log. Jobs themselves, their writers and checkpoints
