@@ -48,6 +48,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JavadocExamplesTest {
 
   private static final Path ROOT = Path.of(System.getProperty("basedir", "")).resolve("..");
+
+  /** Newer compilers say it of our classes that name Spring's, which are not on the class path. */
+  private static final String OF_A_CLASS_FILE = "compiler.err.cant.attach.type.annotations";
+
   private static final Pattern EXAMPLE =
       Pattern.compile("<pre>\\{@code\\b(.*?)}</pre>", Pattern.DOTALL);
   private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
@@ -273,7 +277,7 @@ class JavadocExamplesTest {
     task(found, all).analyze();
     Map<Example, String> first = new LinkedHashMap<>();
     for (Diagnostic<? extends JavaFileObject> one : found.getDiagnostics()) {
-      if (one.getKind() == Diagnostic.Kind.ERROR) {
+      if (one.getKind() == Diagnostic.Kind.ERROR && !one.getCode().equals(OF_A_CLASS_FILE)) {
         Example example = units.getOrDefault(one.getSource(), HOST);
         first.putIfAbsent(example, message(one, example));
       }
