@@ -49,11 +49,13 @@ final class RetentionComparison {
 
   /** Compares; returns a table of Markdown. */
   String run(int rows) throws Exception {
+    String state =
+        Machine.forgetFiles() ? "files on disk" : "files in memory, which only root can change";
     Ways cold = new Ways();
     Ways warm = new Ways();
     for (int round = 0; round < ROUNDS; round++) {
-      measure(rows, cold, Machine::forgetFiles);
-      measure(rows, warm, () -> {});
+      measureAll(rows, cold, Machine::forgetFiles);
+      measureAll(rows, warm, () -> {});
     }
     goals.atMost("retention beside DELETE + VACUUM: time", 0.1, cold.many.timeOver(cold.deleted));
     goals.atMost("retention beside DELETE + VACUUM: WAL", 0.01, cold.many.walOver(cold.deleted));
@@ -64,28 +66,25 @@ final class RetentionComparison {
     goals.atMost("retention of ten times the rows: time", 3, cold.many.timeOver(cold.few));
     return "| half of the rows older than 90 days | old rows | seconds | WAL B |\n"
         + "|---|--:|--:|--:|\n"
-        + cold.rows(
-            Machine.forgetFiles() ? "files on disk" : "files in memory (root forgets them)", rows)
+        + cold.rows(state, rows)
         + warm.rows("files in memory", rows)
         + "\n";
   }
 
-  private void measure(int rows, Ways ways, Costs.Work prepare) throws Exception {
+  private void measureAll(int rows, Ways ways, Costs.Work prepare) throws Exception {
+    fill(rows / 10);
     measure(rows / 10, ways.few, prepare, this::upkeep);
+    fill(rows);
     measure(rows, ways.byServer, prepare, this::dropTables);
+    fill(rows);
     measure(rows, ways.many, prepare, this::upkeep);
-    copyToPlainTable(rows);
-    measure(ways.deleted, rows, prepare, this::delete);
+    fill(rows);
+    copyToPlainTable();
+    measure(rows, ways.deleted, prepare, this::delete);
     server.execute("drop table plain_log");
   }
 
   private void measure(int rows, Costs costs, Costs.Work prepare, Costs.Work work)
-      throws Exception {
-    fill(rows);
-    measure(costs, rows, prepare, work);
-  }
-
-  private void measure(Costs costs, int rows, Costs.Work prepare, Costs.Work work)
       throws Exception {
     server.execute("checkpoint");
     prepare.run();
@@ -112,8 +111,7 @@ final class RetentionComparison {
                 """));
   }
 
-  private void copyToPlainTable(int rows) throws Exception {
-    fill(rows);
+  private void copyToPlainTable() {
     server.execute("create table plain_log (like progress_event including all)");
     server.execute("insert into plain_log select * from progress_event");
     server.execute("vacuum analyze plain_log");
