@@ -4,6 +4,7 @@ import io.github.progresstracker.jdbc.PostgresProgress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -16,22 +17,39 @@ record Database(PostgresProgress postgres, @Nullable EmbeddedDatabase embedded, 
     implements AutoCloseable {
 
   private static final String DEFAULT_DIRECTORY = ".progress-data";
+  private static final String EMBEDDED_IN = "embedded:";
 
   static Database open(String option, @Nullable String user, @Nullable String password) {
     if (option.startsWith("jdbc:postgresql:")) {
       return connect(option, user, password);
     }
-    if (option.equals("embedded")) {
-      return embedded(DEFAULT_DIRECTORY);
-    }
-    if (option.startsWith("embedded:")) {
-      return embedded(option.substring("embedded:".length()));
+    if (isEmbedded(option)) {
+      return embedded(directory(option));
     }
     throw new BadInputException(
         "--db must be embedded, embedded:DIR or jdbc:postgresql://host:port/database, was "
             + beginning(option)
             + "; a URL begins with jdbc:postgresql://; give user and password as --db-user,"
             + " --db-password");
+  }
+
+  /** As {@link #open}, but of one of our own that another process runs a guest. */
+  static Database visit(String option, @Nullable String user, @Nullable String password) {
+    Optional<String> running =
+        isEmbedded(option) ? EmbeddedDatabase.running(path(directory(option))) : Optional.empty();
+    return running
+        .map(url -> connect(url, null, null))
+        .orElseGet(() -> open(option, user, password));
+  }
+
+  private static boolean isEmbedded(String option) {
+    return option.equals("embedded") || option.startsWith(EMBEDDED_IN);
+  }
+
+  private static String directory(String option) {
+    return option.startsWith(EMBEDDED_IN)
+        ? option.substring(EMBEDDED_IN.length())
+        : DEFAULT_DIRECTORY;
   }
 
   /**

@@ -32,6 +32,11 @@ final class DatabaseOption {
     return Database.open(db, user, password);
   }
 
+  /** As {@link #open}; one in a directory may be in use by another process. */
+  Database visit() {
+    return Database.visit(db, user, password);
+  }
+
   /** The options with which another process gets to the database that was opened. */
   List<String> forProcess(Database opened) {
     if (opened.embedded() != null) {

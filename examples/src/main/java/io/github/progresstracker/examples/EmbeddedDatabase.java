@@ -41,6 +41,7 @@ final class EmbeddedDatabase implements AutoCloseable {
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
   private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(10);
   private static final String NUMBER = "\\d{1,18}";
+  private static final int PORT_LINE = 3;
   private static final String FRESH = "postgresql.new-";
 
   private final FileChannel lock;
@@ -85,6 +86,24 @@ final class EmbeddedDatabase implements AutoCloseable {
 
   String jdbcUrl() {
     return server.getJdbcUrl("postgres", "postgres");
+  }
+
+  /**
+   * Where the server of another process answers that has the directory.
+   *
+   * @return its address; empty if there is none
+   */
+  static Optional<String> running(Path directory) {
+    Path data = directory.resolve("postgresql");
+    try {
+      List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
+      return server(lines, data.toRealPath())
+          .filter(server -> lines.size() > PORT_LINE)
+          .map(server -> "jdbc:postgresql://localhost:" + lines.get(PORT_LINE) + "/postgres?user=postgres");
+    } catch (IOException e) {
+      LOG.debug("no server has {}", data, e);
+      return Optional.empty();
+    }
   }
 
   @Override
@@ -181,7 +200,7 @@ final class EmbeddedDatabase implements AutoCloseable {
     if (!Files.exists(pidFile)) {
       return false;
     }
-    Optional<ProcessHandle> orphan = orphan(Files.readAllLines(pidFile), data.toRealPath());
+    Optional<ProcessHandle> orphan = server(Files.readAllLines(pidFile), data.toRealPath());
     if (orphan.isEmpty()) {
       // Stale: nobody but us may use this directory, and the process of that number is another.
       Files.deleteIfExists(pidFile);
@@ -200,7 +219,7 @@ final class EmbeddedDatabase implements AutoCloseable {
    *
    * @param lines process number, data directory, start in seconds since 1970, and more
    */
-  private static Optional<ProcessHandle> orphan(List<String> lines, Path data) {
+  private static Optional<ProcessHandle> server(List<String> lines, Path data) {
     if (lines.size() < 3
         || !lines.get(0).matches(NUMBER)
         || !lines.get(2).matches(NUMBER)

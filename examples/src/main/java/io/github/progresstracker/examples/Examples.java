@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       CrawlCommand.class,
       GalleryCommand.class,
       ImportCommand.class,
+      JobsCommand.class,
       ReindexCommand.class,
       ReportCommand.class,
       ServeCommand.class,
@@ -42,8 +43,8 @@ public final class Examples implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "which example? Try: collect, crawl, gallery, import, reindex, report, serve, upload,"
-            + " worker, or --help");
+        "which example? Try: collect, crawl, gallery, import, jobs, reindex, report, serve,"
+            + " upload, worker, or --help");
   }
 
   /**

@@ -20,6 +20,11 @@ record CommandRun(int code, String out, String err) {
   static CommandRun of(String command, String... args) {
     List<String> all = new ArrayList<>(List.of(command, "--view", "off"));
     all.addAll(List.of(args));
+    return exactly(all.toArray(String[]::new));
+  }
+
+  /** One that shows nothing while it runs. */
+  static CommandRun exactly(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine commandLine =
@@ -27,7 +32,7 @@ record CommandRun(int code, String out, String err) {
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true));
     return new CommandRun(
-        commandLine.execute(all.toArray(String[]::new)), out.toString(), err.toString());
+        commandLine.execute(args), out.toString(), err.toString());
   }
 
   /** Asserts that it was refused in one line that begins with what is wrong. */

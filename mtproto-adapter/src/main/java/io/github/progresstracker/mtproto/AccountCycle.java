@@ -331,8 +331,8 @@ final class AccountCycle {
     } catch (SourceException.ChannelUnavailable | SourceException.Busy | SourceException.Broken e) {
       fail(work, String.valueOf(e.getMessage()));
     } catch (LeaseLostException e) {
-      LOG.warn("channel {}: {}", work.name, e.getMessage());
-      conclude(work, "another worker has taken the channel over");
+      LOG.warn("channel {}: {}; another worker goes on with it", work.name, e.getMessage());
+      handOver(work);
     } catch (StopRequestedException | StoreException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -364,11 +364,8 @@ final class AccountCycle {
    */
   private void conclude(Work work, @Nullable String trouble) {
     work.over = true;
-    work.collection().close();
-    count(work);
-    totals.add(work.collection());
     totals.conclude(trouble == null);
-    notes.progress(work.tracker(), work.collection(), totals);
+    settle(work);
     if (trouble == null) {
       work.tracker().complete();
     } else {
@@ -377,16 +374,29 @@ final class AccountCycle {
     work.lease.close();
   }
 
+  /** A channel that another worker has taken over is over for this run, and nobody's error. */
+  private void handOver(Work work) {
+    work.over = true;
+    totals.handedOver();
+    settle(work);
+    work.tracker().close();
+    work.lease.close();
+  }
+
   /** A channel that is not through goes on in the next run. */
   private void leave(Work work) {
-    if (work.over || work.collection == null) {
-      return;
+    if (!work.over && work.collection != null) {
+      settle(work);
+      work.tracker().close();
     }
+  }
+
+  /** What this run has done of a channel is added up and told. */
+  private void settle(Work work) {
     work.collection().close();
     count(work);
     totals.add(work.collection());
     notes.progress(work.tracker(), work.collection(), totals);
-    work.tracker().close();
   }
 
   private SafePoint safePoint(ProgressTracker tracker) {

@@ -16,6 +16,7 @@ final class CollectionTotals {
   private int channels;
   private int synced;
   private int failedChannels;
+  private int handedOver;
   private long added;
   private long deadLettered;
 
@@ -47,6 +48,10 @@ final class CollectionTotals {
     }
   }
 
+  void handedOver() {
+    handedOver++;
+  }
+
   int channels() {
     return channels;
   }
@@ -56,7 +61,7 @@ final class CollectionTotals {
   }
 
   int processed() {
-    return synced + failedChannels;
+    return synced + failedChannels + handedOver;
   }
 
   long added() {

@@ -1,11 +1,11 @@
 package io.github.progresstracker.mtproto;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.progresstracker.ActivitySnapshot;
 import io.github.progresstracker.ProgressRegistry;
 import io.github.progresstracker.TrackerState;
-import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.event.Transition;
 import io.github.progresstracker.job.JobControl;
 import io.github.progresstracker.job.JobFacts;
@@ -15,13 +15,12 @@ import io.github.progresstracker.job.JobStores;
 import io.github.progresstracker.job.LeaseStore;
 import io.github.progresstracker.job.WriterId;
 import io.github.progresstracker.mtproto.MessageStore.StoreException;
-import io.github.progresstracker.sink.Guarantee;
-import io.github.progresstracker.sink.ProgressSink;
+import io.github.progresstracker.mtproto.kit.ForwardingSource;
+import io.github.progresstracker.mtproto.kit.Recorder;
 import io.github.progresstracker.testing.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,9 +41,9 @@ class CollectionWorkerTest {
   private final JobStores jobs = JobStores.inMemory(clock);
   private final LeaseStore leases = jobs.leases();
   private final InMemoryMessageStore store = new InMemoryMessageStore();
-  private final List<ProgressEvent> events = Collections.synchronizedList(new ArrayList<>());
+  private final Recorder recorder = new Recorder();
   private final ProgressRegistry registry =
-      ProgressRegistry.builder().clock(clock).manualSampling().jobs(jobs).sink(new Sink()).build();
+      ProgressRegistry.builder().clock(clock).manualSampling().jobs(jobs).sink(recorder).build();
 
   @AfterEach
   void close() {
@@ -227,12 +226,7 @@ class CollectionWorkerTest {
 
   private List<Transition.AlertRaised> raised() {
     flush();
-    synchronized (events) {
-      return events.stream()
-          .filter(Transition.AlertRaised.class::isInstance)
-          .map(Transition.AlertRaised.class::cast)
-          .toList();
-    }
+    return recorder.of(Transition.AlertRaised.class);
   }
 
   private List<String> alerts() {
@@ -325,8 +319,11 @@ class CollectionWorkerTest {
     assertStored(source, 1);
     assertThat(notes("collection_error")).as("nobody's fault").isEmpty();
     assertThat(notes("collection_end"))
-        .extracting(note -> note.get("total_messages"))
-        .containsExactly(9_000L, 0L);
+        .extracting(note -> note.get("total_messages"), note -> note.get("errors"))
+        .containsExactly(tuple(9_000L, 0L), tuple(0L, 0L));
+    assertThat(recorder.of(Transition.Finished.class))
+        .extracting(finished -> finished.tracker().state())
+        .doesNotContain(TrackerState.FAILED);
   }
 
   @Test
@@ -414,9 +411,8 @@ class CollectionWorkerTest {
     assertThat(clock.now()).isAfterOrEqualTo(back);
     registry.sampleNow();
     assertThat(registry.flush(Duration.ofSeconds(10))).isTrue();
-    assertThat(events)
-        .filteredOn(Transition.WaitStarted.class::isInstance)
-        .extracting(event -> ((Transition.WaitStarted) event).reason())
+    assertThat(recorder.of(Transition.WaitStarted.class))
+        .extracting(Transition.WaitStarted::reason)
         .containsOnly("DATABASE_AWAY");
   }
 
@@ -535,52 +531,20 @@ class CollectionWorkerTest {
 
   private List<Map<String, Object>> notes(String action) {
     flush();
-    synchronized (events) {
-      return events.stream()
-          .filter(Transition.Note.class::isInstance)
-          .map(Transition.Note.class::cast)
-          .filter(note -> note.action().equals(action))
-          .<Map<String, Object>>map(Transition.Note::details)
-          .toList();
-    }
-  }
-
-  private final class Sink implements ProgressSink {
-    @Override
-    public String name() {
-      return "collecting";
-    }
-
-    @Override
-    public Guarantee guarantee() {
-      return Guarantee.DURABLE;
-    }
-
-    @Override
-    public void deliver(List<ProgressEvent> batch) {
-      events.addAll(batch);
-    }
+    return recorder.of(Transition.Note.class).stream()
+        .filter(note -> note.action().equals(action))
+        .<Map<String, Object>>map(Transition.Note::details)
+        .toList();
   }
 
   /** Says which channels are asked for pages, before they are. */
-  private static final class Asked implements HistorySource {
-    private final HistorySource delegate;
+  private static final class Asked extends ForwardingSource {
     private final Consumer<Long> before;
     private final List<Long> channels = new ArrayList<>();
 
     Asked(HistorySource delegate, Consumer<Long> before) {
-      this.delegate = delegate;
+      super(delegate);
       this.before = before;
-    }
-
-    @Override
-    public List<ChannelRef> channels() throws SourceException, InterruptedException {
-      return delegate.channels();
-    }
-
-    @Override
-    public Channel resolve(ChannelRef ref) throws SourceException, InterruptedException {
-      return delegate.resolve(ref);
     }
 
     @Override
@@ -588,17 +552,7 @@ class CollectionWorkerTest {
         throws SourceException, InterruptedException {
       channels.add(channel.serverId());
       before.accept(channel.serverId());
-      return delegate.older(channel, beforeId, limit);
-    }
-
-    @Override
-    public SourceInfo info() {
-      return delegate.info();
-    }
-
-    @Override
-    public void close() {
-      delegate.close();
+      return super.older(channel, beforeId, limit);
     }
   }
 }

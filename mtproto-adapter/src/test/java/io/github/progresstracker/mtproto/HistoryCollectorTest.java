@@ -12,8 +12,8 @@ import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.event.Transition;
 import io.github.progresstracker.jdbc.AuditRecord;
 import io.github.progresstracker.mtproto.MessageStore.StoreException;
-import io.github.progresstracker.sink.Guarantee;
-import io.github.progresstracker.sink.ProgressSink;
+import io.github.progresstracker.mtproto.kit.ForwardingSource;
+import io.github.progresstracker.mtproto.kit.Recorder;
 import io.github.progresstracker.testing.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +34,7 @@ class HistoryCollectorTest {
 
   private final ManualClock clock = new ManualClock(Instant.parse("2025-11-10T12:30:00Z"));
   private final InMemoryMessageStore store = new InMemoryMessageStore();
-  private final List<ProgressEvent> events = new ArrayList<>();
+  private final Recorder recorder = new Recorder();
 
   @Test
   void everything_is_stored_once_in_sessions_of_the_limit() throws Exception {
@@ -121,7 +122,7 @@ class HistoryCollectorTest {
         try {
           collect(source, crashing, options);
         } catch (Crash expected) {
-          events.clear();
+          recorder.clear();
         }
         CollectionResult result = collect(source, target, options);
         assertThat(target.messages(Channel.markedId(CHANNEL))).isEqualTo(source.messages(CHANNEL));
@@ -129,7 +130,7 @@ class HistoryCollectorTest {
         assertThat(result.messages()).isEqualTo(2_090);
         assertThat(result.sessions()).isEqualTo(6);
         assertLevelsAgree(audit("collection_progress_detail"));
-        events.clear();
+        recorder.clear();
       }
     }
   }
@@ -145,7 +146,7 @@ class HistoryCollectorTest {
           int page = 1 + random.nextInt(8);
           collect(source, new CrashingStore(target, page, random.nextBoolean()), OPTIONS);
         } catch (Crash expected) {
-          events.clear();
+          recorder.clear();
         }
         source.post(CHANNEL, random.nextInt(250));
         for (int i = 0; i < random.nextInt(40); i++) {
@@ -158,7 +159,7 @@ class HistoryCollectorTest {
           .containsAllEntriesOf(source.messages(CHANNEL));
       assertThat(target.open(source.resolve(ChannelRef.ofId(CHANNEL))).coverage().intervals())
           .hasSizeLessThanOrEqualTo(1);
-      events.clear();
+      recorder.clear();
     }
   }
 
@@ -240,7 +241,7 @@ class HistoryCollectorTest {
         .containsKeys("total_low", "total_high");
     assertThat(details.get(details.size() / 2).total())
         .isBetween(messages * 97L / 100, messages * 103L / 100);
-    ProgressSnapshot last = lastOf(events);
+    ProgressSnapshot last = lastOf(recorder.events());
     assertThat(last.total()).isEqualTo(Total.exact(messages));
   }
 
@@ -365,7 +366,7 @@ class HistoryCollectorTest {
       assertThat(audit("collection_end").get(0).extras())
           .containsEntry("total_messages", 1_030L)
           .containsEntry("errors", 0L);
-      events.clear();
+      recorder.clear();
     }
   }
 
@@ -381,7 +382,7 @@ class HistoryCollectorTest {
             } catch (Exception e) {
               throw new IllegalStateException(e);
             }
-            events.clear();
+            recorder.clear();
           }
         };
     CollectionResult result = collect(source, shared, OPTIONS.sessionLimit(400));
@@ -404,18 +405,15 @@ class HistoryCollectorTest {
           .collect();
     }
     assertStoredWithinTotal();
-    synchronized (events) {
-      assertThat(events)
-          .filteredOn(Transition.Finished.class::isInstance)
-          .extracting(event -> ((Transition) event).lineage().get(0))
-          .allSatisfy(run -> assertThat(run.done()).isLessThanOrEqualTo(run.total().valueOr(0)))
-          .last()
-          .satisfies(run -> assertThat(run.total()).isEqualTo(Total.exact(1_250)));
-    }
+    assertThat(recorder.of(Transition.Finished.class))
+        .extracting(finished -> finished.lineage().get(0))
+        .allSatisfy(run -> assertThat(run.done()).isLessThanOrEqualTo(run.total().valueOr(0)))
+        .last()
+        .satisfies(run -> assertThat(run.total()).isEqualTo(Total.exact(1_250)));
     // the source says 1,200 again, or less, and 1,200 are stored: no percentage above 100
     source.claim(5, 10);
     source.post(5, 30);
-    events.clear();
+    recorder.clear();
     assertThat(collect(source).messages()).isEqualTo(1_280);
     assertStoredWithinTotal();
   }
@@ -483,20 +481,11 @@ class HistoryCollectorTest {
   }
 
   private ProgressRegistry registry() {
-    return ProgressRegistry.builder()
-        .clock(clock)
-        .manualSampling()
-        .sink(new CollectingSink())
-        .build();
+    return ProgressRegistry.builder().clock(clock).manualSampling().sink(recorder).build();
   }
 
   private List<AuditRecord> audit(String action) {
-    synchronized (events) {
-      return events.stream()
-          .map(CollectionAudit.format()::format)
-          .filter(row -> row != null && row.action().equals(action))
-          .toList();
-    }
+    return audit().filter(row -> row.action().equals(action)).toList();
   }
 
   /** What was answered and is not stored yet may be ahead of a total that is too low. */
@@ -508,13 +497,11 @@ class HistoryCollectorTest {
   }
 
   private List<String> actions() {
-    synchronized (events) {
-      return events.stream()
-          .map(CollectionAudit.format()::format)
-          .filter(Objects::nonNull)
-          .map(AuditRecord::action)
-          .toList();
-    }
+    return audit().map(AuditRecord::action).toList();
+  }
+
+  private Stream<AuditRecord> audit() {
+    return recorder.events().stream().flatMap(e -> Stream.ofNullable(CollectionAudit.format().format(e)));
   }
 
   private static void assertLevelsAgree(List<AuditRecord> details) {
@@ -539,28 +526,8 @@ class HistoryCollectorTest {
     return store.messages(Channel.markedId(serverId));
   }
 
-  private final class CollectingSink implements ProgressSink {
-    @Override
-    public String name() {
-      return "collecting";
-    }
-
-    @Override
-    public Guarantee guarantee() {
-      return Guarantee.DURABLE;
-    }
-
-    @Override
-    public void deliver(List<ProgressEvent> batch) {
-      synchronized (events) {
-        events.addAll(batch);
-      }
-    }
-  }
-
   /** Takes a second per page and asks to wait every so many messages. */
-  private static final class SlowSource implements HistorySource {
-    private final HistorySource delegate;
+  private static final class SlowSource extends ForwardingSource {
     private final Pacer pacer;
     private final int floodEvery;
     private final int seconds;
@@ -568,20 +535,10 @@ class HistoryCollectorTest {
     private boolean flooded;
 
     SlowSource(HistorySource delegate, Pacer pacer, int floodEvery, int seconds) {
-      this.seconds = seconds;
-      this.delegate = delegate;
+      super(delegate);
       this.pacer = pacer;
       this.floodEvery = floodEvery;
-    }
-
-    @Override
-    public List<ChannelRef> channels() throws SourceException, InterruptedException {
-      return delegate.channels();
-    }
-
-    @Override
-    public Channel resolve(ChannelRef ref) throws SourceException, InterruptedException {
-      return delegate.resolve(ref);
+      this.seconds = seconds;
     }
 
     @Override
@@ -592,20 +549,10 @@ class HistoryCollectorTest {
         throw new SourceException.FloodWait(Duration.ofSeconds(seconds));
       }
       flooded = false;
-      Page page = delegate.older(channel, beforeId, limit);
+      Page page = super.older(channel, beforeId, limit);
       served += page.messages().size();
       pacer.pause(Duration.ofSeconds(1));
       return page;
-    }
-
-    @Override
-    public SourceInfo info() {
-      return delegate.info();
-    }
-
-    @Override
-    public void close() {
-      delegate.close();
     }
   }
 

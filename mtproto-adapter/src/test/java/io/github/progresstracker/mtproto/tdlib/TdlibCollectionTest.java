@@ -3,7 +3,6 @@ package io.github.progresstracker.mtproto.tdlib;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.progresstracker.ProgressRegistry;
-import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.event.Transition;
 import io.github.progresstracker.job.LeaseStore;
 import io.github.progresstracker.mtproto.CollectionResult;
@@ -14,14 +13,11 @@ import io.github.progresstracker.mtproto.InMemoryMessageStore;
 import io.github.progresstracker.mtproto.kit.FakeChat;
 import io.github.progresstracker.mtproto.kit.FakeTdJson;
 import io.github.progresstracker.mtproto.kit.Fault;
-import io.github.progresstracker.sink.Guarantee;
-import io.github.progresstracker.sink.ProgressSink;
+import io.github.progresstracker.mtproto.kit.Recorder;
 import io.github.progresstracker.testing.ManualClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +29,7 @@ class TdlibCollectionTest {
 
   private final ManualClock clock = new ManualClock(Instant.parse("2025-11-10T12:30:00Z"));
   private final FakeTdJson json = new FakeTdJson(clock);
-  private final List<ProgressEvent> events = Collections.synchronizedList(new ArrayList<>());
+  private final Recorder recorder = new Recorder();
 
   @Test
   void all_is_stored_and_hidden_waits_show_like_the_others() throws Exception {
@@ -48,11 +44,7 @@ class TdlibCollectionTest {
     assertThat(result.errors()).isZero();
     assertThat(store.messages(1_000_000_000_009L).descendingKeySet())
         .containsExactlyElementsOf(chat.ids());
-    List<Transition.WaitEnded> waits =
-        events.stream()
-            .filter(Transition.WaitEnded.class::isInstance)
-            .map(Transition.WaitEnded.class::cast)
-            .toList();
+    List<Transition.WaitEnded> waits = recorder.of(Transition.WaitEnded.class);
     assertThat(waits)
         .extracting(Transition.WaitEnded::reason)
         .containsExactly("FLOOD_WAIT", "FLOOD_WAIT", "SERVER_BUSY", "SERVER_BUSY");
@@ -66,7 +58,7 @@ class TdlibCollectionTest {
         HistorySource source =
             TdlibHistorySource.open(tdlib, account, Login.nobody(""), LeaseStore.inMemory(clock));
         ProgressRegistry registry =
-            ProgressRegistry.builder().clock(clock).manualSampling().sink(new Sink()).build()) {
+            ProgressRegistry.builder().clock(clock).manualSampling().sink(recorder).build()) {
       CollectionResult result =
           new HistoryCollector(
                   registry, source, store, CollectorOptions.forUser(7), clock, clock::advance)
@@ -79,22 +71,5 @@ class TdlibCollectionTest {
 
   private static Duration seconds(long seconds) {
     return Duration.ofSeconds(seconds);
-  }
-
-  private final class Sink implements ProgressSink {
-    @Override
-    public String name() {
-      return "collecting";
-    }
-
-    @Override
-    public Guarantee guarantee() {
-      return Guarantee.DURABLE;
-    }
-
-    @Override
-    public void deliver(List<ProgressEvent> batch) {
-      events.addAll(batch);
-    }
   }
 }
