@@ -14,6 +14,7 @@ jmh() { # OUT BENCHMARK OPTION...
   local out=$1 benchmark=$2
   shift 2
   java -jar benchmarks/target/benchmarks.jar "$benchmark" "$@" -rf json -rff "$results/$out-jdk17.json"
+  report report.Taken --file "$out-jdk17.json"
 }
 
 report() { # CLASS [OPTION]...
@@ -26,8 +27,7 @@ take() {
   case $1 in
     advance)
       for threads in 1 2; do
-        jmh advance AdvanceBenchmark $usual -t $threads
-        mv "$results/advance-jdk17.json" "$results/advance-jdk17-$threads-thread.json"
+        jmh advance-$threads-thread AdvanceBenchmark $usual -t $threads
       done ;;
     wrap) jmh wrap WrapBenchmark $usual ;;
     item) jmh item ItemBenchmark $usual ;;

@@ -7,6 +7,8 @@ import io.github.progresstracker.ProgressTracker;
 import io.github.progresstracker.TrackingConfig;
 import io.github.progresstracker.TrackingMode;
 import io.github.progresstracker.alert.AlertRules;
+import io.github.progresstracker.benchmarks.report.Goal;
+import io.github.progresstracker.benchmarks.report.Goals;
 import io.github.progresstracker.benchmarks.report.Machine;
 import io.github.progresstracker.benchmarks.report.ReportOptions;
 import io.github.progresstracker.event.ProgressEvent;
@@ -41,9 +43,16 @@ public final class ScaleReport {
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   private static final String SAMPLER = "progress-sampler";
+  private static final String OFF = "tracker, everything off";
   private static final int MEMORY_TRACKERS = 100_000;
   private static final int WARM_UP_SECONDS = 15;
 
+  /** For 10,000 and for 100,000 trackers. */
+  private static final Limits FEW = new Limits(5, Double.NaN);
+
+  private static final Limits MANY = new Limits(10, 12);
+
+  private final Goals goals = new Goals();
   private final int seconds;
   private final String only;
 
@@ -67,17 +76,17 @@ public final class ScaleReport {
   private String report() {
     StringBuilder text = new StringBuilder(head());
     List.of(
-            new Load("everything off", ScaleReport::minimal, 100_000, 500),
-            new Load("BASIC", ScaleReport::basic, 100_000, 500),
-            new Load("everything on", ScaleReport::comprehensive, 10_000, 1_000),
-            new Load("everything on", ScaleReport::comprehensive, 100_000, 500),
-            new Load("everything on, a sink", ScaleReport::withSink, 10_000, 1_000),
-            new Load("everything on, a sink", ScaleReport::withSink, 100_000, 500))
+            new Load("everything off", ScaleReport::minimal, 100_000, 500, Limits.NONE),
+            new Load("BASIC", ScaleReport::basic, 100_000, 500, Limits.NONE),
+            new Load("everything on", ScaleReport::comprehensive, 10_000, 1_000, FEW),
+            new Load("everything on", ScaleReport::comprehensive, 100_000, 500, MANY),
+            new Load("everything on, a sink", ScaleReport::withSink, 10_000, 1_000, Limits.NONE),
+            new Load("everything on, a sink", ScaleReport::withSink, 100_000, 500, Limits.NONE))
         .stream()
         .filter(load -> load.name().contains(only))
         .forEach(load -> text.append(row(load)));
     text.append(memory());
-    return text.toString();
+    return text + "\n## Goals\n\n" + goals.table();
   }
 
   private String head() {
@@ -109,7 +118,9 @@ public final class ScaleReport {
       rest(WARM_UP_SECONDS);
       Spent before = Spent.now(host);
       rest(seconds);
-      return load.row(Spent.now(host).since(before));
+      Spent spent = Spent.now(host).since(before);
+      load.judge(spent, goals);
+      return load.row(spent);
     }
   }
 
@@ -133,17 +144,21 @@ public final class ScaleReport {
             """,
             MEMORY_TRACKERS,
             counter)
-        + memoryRow("tracker, everything off", ScaleReport::minimal, counter)
+        + memoryRow(OFF, ScaleReport::minimal, counter)
         + memoryRow("tracker, everything off but a sink", ScaleReport::minimalWithSink, counter)
         + memoryRow("tracker, BASIC", ScaleReport::basic, counter)
         + memoryRow("tracker, everything on", ScaleReport::comprehensive, counter);
   }
 
-  private static String memoryRow(String name, Making making, long counter) {
+  private String memoryRow(String name, Making making, long counter) {
     TrackingConfig often =
         TrackingConfig.of(TrackingMode.COMPREHENSIVE).updateInterval(Duration.ofMillis(500));
     try (ProgressRegistry registry = making.make(often)) {
       long bytes = bytesOfEach(count -> start(registry, count), WARM_UP_SECONDS);
+      if (name.equals(OFF)) {
+        String what = name + ": heap beside a Micrometer counter with 3 tags";
+        goals.add(new Goal(what, (double) bytes / counter, 1, false, "×", ""));
+      }
       return String.format(
           Locale.ROOT, "| %s | %,d | %.2f |%n", name, bytes, (double) bytes / counter);
     }
@@ -250,21 +265,59 @@ public final class ScaleReport {
     }
   }
 
-  private record Load(String name, Making registry, int trackers, long intervalMillis) {
+  /**
+   * What a load may cost at most; NaN where nobody said.
+   *
+   * @param percent of a core
+   * @param clocks readings of the clock for each tracker and sample
+   */
+  private record Limits(double percent, double clocks) {
+    static final Limits NONE = new Limits(Double.NaN, Double.NaN);
+  }
+
+  private record Load(
+      String name, Making registry, int trackers, long intervalMillis, Limits limits) {
+
+    private double perSecond() {
+      return 1_000.0 / intervalMillis;
+    }
+
+    private double samples(Spent spent) {
+      return trackers * perSecond() * spent.wall() / 1e9;
+    }
+
+    private static double percent(Spent spent) {
+      return 100.0 * spent.sampler() / spent.wall();
+    }
+
+    private double clocks(Spent spent) {
+      return spent.sampler() / samples(spent) / nanosOfClock();
+    }
+
+    void judge(Spent spent, Goals goals) {
+      String what =
+          String.format(Locale.ROOT, "%,d trackers at %.0f/s, %s: ", trackers, perSecond(), name);
+      if (!Double.isNaN(limits.percent())) {
+        String share = what + "sampler, of a core";
+        goals.add(new Goal(share, percent(spent), limits.percent(), false, "%", ""));
+      }
+      if (!Double.isNaN(limits.clocks())) {
+        String clocks = what + "a tracker's sample beside a clock reading";
+        goals.add(new Goal(clocks, clocks(spent), limits.clocks(), false, "×", ""));
+      }
+    }
+
     String row(Spent spent) {
-      double perSecond = 1_000.0 / intervalMillis;
-      double samples = trackers * perSecond * spent.wall() / 1e9;
-      double nanos = spent.sampler() / samples;
       return String.format(
           Locale.ROOT,
           "| %,d | %.0f | %s | **%.1f %%** | %.0f | **%.1f** | %,.0f | %.1f %% |%n",
           trackers,
-          perSecond,
+          perSecond(),
           name,
-          100.0 * spent.sampler() / spent.wall(),
-          nanos,
-          nanos / nanosOfClock(),
-          spent.samplerBytes() / samples,
+          percent(spent),
+          spent.sampler() / samples(spent),
+          clocks(spent),
+          spent.samplerBytes() / samples(spent),
           100.0 * spent.others() / spent.wall());
     }
   }

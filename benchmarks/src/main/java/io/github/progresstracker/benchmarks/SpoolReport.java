@@ -1,5 +1,7 @@
 package io.github.progresstracker.benchmarks;
 
+import io.github.progresstracker.benchmarks.report.Goal;
+import io.github.progresstracker.benchmarks.report.Goals;
 import io.github.progresstracker.benchmarks.report.Machine;
 import io.github.progresstracker.benchmarks.report.ReportOptions;
 import io.github.progresstracker.internal.spool.Spool;
@@ -39,9 +41,13 @@ public final class SpoolReport {
   private static final long SEGMENT_BYTES = 64L << 20;
   private static final int RECOVERY_EVENTS = 320_000;
 
+  /** From so many events in a batch on, processor time has a goal. */
+  private static final int MANY = 100;
+
   private final Path directory;
   private final int rounds;
   private final List<byte[]> events;
+  private final Goals goals = new Goals();
 
   private SpoolReport(Path directory, int rounds) {
     this.directory = directory;
@@ -78,7 +84,7 @@ public final class SpoolReport {
       text.append(row(plan));
     }
     text.append('\n').append(sustained()).append('\n').append(recovery());
-    return text.toString();
+    return text + "\n## Goals\n\n" + goals.table();
   }
 
   private String head() {
@@ -108,7 +114,8 @@ public final class SpoolReport {
     for (int round = 0; round < rounds; round++) {
       compare(plan, comparison);
     }
-    return comparison.row(Integer.toString(plan.batch()));
+    comparison.judge(plan.batch(), goals);
+    return comparison.row(plan.batch());
   }
 
   /** The two take turns in short slices, so that what else the machine does hits both alike. */
@@ -219,6 +226,7 @@ public final class SpoolReport {
       }
     }
     rates.remove(0);
+    goals.add(new Goal("recovery, million events/s", median(rates) / 1e6, 0.5, true, "", ""));
     return String.format(
         Locale.ROOT,
         "Recovery, every frame of three segments checked, files in the page cache: %.2f million"
@@ -335,11 +343,21 @@ public final class SpoolReport {
       turns.add(turn);
     }
 
-    String row(String name) {
+    void judge(int batch, Goals goals) {
+      String what = "batches of " + batch + " beside a ready buffer: ";
+      double rate = median(turn -> turn.spool().perSecond() / turn.ready().perSecond());
+      goals.add(new Goal(what + "events/s", rate, 0.9, true, "×", ""));
+      if (batch >= MANY) {
+        double cpu = median(turn -> turn.spool().cpuMicros() / turn.ready().cpuMicros());
+        goals.add(new Goal(what + "CPU", cpu, 1.5, false, "×", ""));
+      }
+    }
+
+    String row(int batch) {
       return String.format(
           Locale.ROOT,
-          "| %s | %,.0f | **%.2f** | **%.2f** | %.2f | **%.2f** | **%.2f** |%n",
-          name,
+          "| %d | %,.0f | **%.2f** | **%.2f** | %.2f | **%.2f** | **%.2f** |%n",
+          batch,
           median(turn -> turn.spool().perSecond()),
           median(turn -> turn.spool().perSecond() / turn.ready().perSecond()),
           median(turn -> turn.spool().perSecond() / turn.arrays().perSecond()),

@@ -131,16 +131,7 @@ class CollectCommandTest {
   void a_database_that_fails_in_the_middle_ends_the_run_with_one_line_and_code_1()
       throws Exception {
     try (PostgresServer server = PostgresServer.start()) {
-      List<String> args =
-          List.of(
-              "--source",
-              "simulator:channels=1,messages=300",
-              "--db",
-              server.jdbcUrl("postgres"),
-              "--db-user",
-              PostgresServer.USER,
-              "--spool",
-              directory.resolve("spool").toString());
+      List<String> args = small(server);
       assertThat(run(args).code()).isZero();
       execute(server, "delete from mtproto_coverage");
       execute(server, "alter table mtproto_message rename to elsewhere");
@@ -154,20 +145,24 @@ class CollectCommandTest {
     }
   }
 
+  /** A collection of a moment. */
+  private List<String> small(PostgresServer server) {
+    return List.of(
+        "--source",
+        "simulator:channels=1,messages=300",
+        "--db",
+        server.jdbcUrl("postgres"),
+        "--db-user",
+        PostgresServer.USER,
+        "--spool",
+        directory.resolve("spool").toString());
+  }
+
   @Test
   void the_audit_log_of_a_run_that_could_not_write_it_is_delivered_by_the_next_run()
       throws Exception {
     try (PostgresServer server = PostgresServer.start()) {
-      List<String> args =
-          List.of(
-              "--source",
-              "simulator:channels=1,messages=300",
-              "--db",
-              server.jdbcUrl("postgres"),
-              "--db-user",
-              PostgresServer.USER,
-              "--spool",
-              directory.resolve("spool").toString());
+      List<String> args = small(server);
       assertThat(run(args).code()).isZero();
       execute(server, "delete from mtproto_coverage");
       execute(server, "alter table mtproto_message rename to elsewhere");

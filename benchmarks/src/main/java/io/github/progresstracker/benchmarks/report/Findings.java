@@ -24,7 +24,12 @@ final class Findings {
    * @param goal what it has to reach; empty if the report names only its verdict
    * @param isReached whether it says PASS
    */
-  record Finding(String what, String measured, String goal, boolean isReached) {}
+  record Finding(String what, String measured, String goal, boolean isReached) {
+
+    static Finding of(Goal goal) {
+      return new Finding(goal.what(), goal.measuredText(), goal.limitText(), goal.isReached());
+    }
+  }
 
   static List<Finding> of(Path report) throws IOException {
     List<Finding> findings = new ArrayList<>();

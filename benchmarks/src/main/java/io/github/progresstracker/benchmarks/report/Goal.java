@@ -32,13 +32,22 @@ public record Goal(
   public String row() {
     return String.format(
         Locale.ROOT,
-        "| %s | **%s** | %s %s | %s | %s |%n",
+        "| %s | **%s** | %s | %s | %s |%n",
         what,
-        withUnit(measured),
-        atLeast ? "≥" : "≤",
-        withUnit(limit),
+        measuredText(),
+        limitText(),
         isReached() ? "PASS" : "**FAIL**",
         details);
+  }
+
+  /** The figure for people. */
+  String measuredText() {
+    return withUnit(measured);
+  }
+
+  /** What it has to reach, for people. */
+  String limitText() {
+    return (atLeast ? "≥ " : "≤ ") + withUnit(limit);
   }
 
   private String withUnit(double value) {

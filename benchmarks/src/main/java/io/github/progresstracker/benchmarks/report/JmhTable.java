@@ -1,17 +1,11 @@
 package io.github.progresstracker.benchmarks.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JmhTable {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final Map<String, String> names;
-  private final List<Map<String, JsonNode>> runs = new ArrayList<>();
+  private final List<JmhRun> runs = new ArrayList<>();
   private final @Nullable String beside;
 
   /**
@@ -37,124 +29,93 @@ final class JmhTable {
     this.names = names;
     this.beside = beside;
     for (Path file : files) {
-      Map<String, JsonNode> run = new LinkedHashMap<>();
-      JSON.readTree(file.toFile()).forEach(result -> run.put(key(result), result));
-      runs.add(run);
+      runs.add(JmhRun.read(file));
     }
     if (beside != null
-        && runs.stream().anyMatch(run -> run.keySet().stream().noneMatch(this::isYardstick))) {
+        && runs.stream().anyMatch(run -> run.benchmarks().stream().noneMatch(this::isYardstick))) {
       throw new IllegalArgumentException(
           "no benchmark is called "
               + beside
               + " in each of "
               + files
               + "; there are "
-              + runs.get(0).keySet());
+              + first().benchmarks());
     }
+  }
+
+  private JmhRun first() {
+    return runs.get(0);
   }
 
   String text() {
     StringBuilder text = new StringBuilder(head());
-    List<String> keys = new ArrayList<>(runs.get(0).keySet());
+    List<String> benchmarks = new ArrayList<>(first().benchmarks());
     List<String> order = List.copyOf(names.keySet());
-    keys.sort((a, b) -> Integer.compare(place(order, a), place(order, b)));
-    keys.forEach(key -> text.append(row(key)));
+    benchmarks.sort((a, b) -> Integer.compare(place(order, a), place(order, b)));
+    benchmarks.forEach(benchmark -> text.append(row(benchmark)));
     return text.toString();
   }
 
-  private static int place(List<String> order, String key) {
-    int at = order.indexOf(method(key));
+  private static int place(List<String> order, String benchmark) {
+    int at = order.indexOf(method(benchmark));
     return at < 0 ? order.size() : at;
   }
 
   private String head() {
     StringBuilder titles = new StringBuilder("| |");
     StringBuilder lines = new StringBuilder("|---|");
-    for (Map<String, JsonNode> run : runs) {
-      int threads = run.values().iterator().next().path("threads").asInt();
-      String how = threads == 1 ? "1 thread" : threads + " threads";
+    for (JmhRun run : runs) {
+      String how = run.threads() == 1 ? "1 thread" : run.threads() + " threads";
       titles.append(" ns, ").append(how).append(beside == null ? " |" : " | × |");
       lines.append(beside == null ? "--:|" : "--:|--:|");
     }
-    return titles + (isCounted() ? " B |\n" : "\n") + lines + (isCounted() ? "--:|\n" : "\n");
+    boolean counted = first().countsBytes();
+    return titles + (counted ? " B |\n" : "\n") + lines + (counted ? "--:|\n" : "\n");
   }
 
-  private String row(String key) {
-    StringBuilder row = new StringBuilder("| ").append(label(key)).append(" |");
-    for (Map<String, JsonNode> run : runs) {
-      JsonNode metric = result(run, key).path("primaryMetric");
-      row.append(" %s ± %s |".formatted(figure(metric, "score"), figure(metric, "scoreError")));
+  private String row(String benchmark) {
+    StringBuilder row = new StringBuilder("| ").append(label(benchmark)).append(" |");
+    for (JmhRun run : runs) {
+      row.append(" %s ± %s |".formatted(text(run.nanos(benchmark)), text(run.error(benchmark))));
       if (beside != null) {
-        row.append(String.format(Locale.ROOT, " %.2f |", score(run, key) / yardstick(run, key)));
+        double ratio = run.nanos(benchmark) / yardstick(run, benchmark);
+        row.append(String.format(Locale.ROOT, " %.2f |", ratio));
       }
     }
-    return row + (isCounted() ? " " + bytes(key) + " |\n" : "\n");
+    // Of the first run; below half a byte it is what other threads did meanwhile.
+    String bytes = String.format(Locale.ROOT, " %,.0f |%n", first().bytes(benchmark));
+    return row + (first().countsBytes() ? bytes : "\n");
   }
 
-  private static String figure(JsonNode metric, String name) {
-    double value = metric.path(name).asDouble();
-    return String.format(Locale.ROOT, value < 20 ? "%.1f" : "%,.0f", value);
+  private static String text(double nanos) {
+    return String.format(Locale.ROOT, nanos < 20 ? "%.1f" : "%,.0f", nanos);
   }
 
-  private String label(String key) {
-    int parameters = key.indexOf(' ');
-    String label = names.getOrDefault(method(key), "`" + method(key) + "`");
-    return parameters < 0 ? label : label + "," + key.substring(parameters);
+  private String label(String benchmark) {
+    String label = names.getOrDefault(method(benchmark), "`" + method(benchmark) + "`");
+    String parameters = parameters(benchmark);
+    return parameters.isEmpty() ? label : label + "," + parameters;
   }
 
   /** That of the same parameters, or the only one. */
-  private double yardstick(Map<String, JsonNode> run, String key) {
-    return run.keySet().stream()
+  private double yardstick(JmhRun run, String benchmark) {
+    return run.benchmarks().stream()
         .filter(this::isYardstick)
-        .filter(other -> parameters(other).isEmpty() || parameters(other).equals(parameters(key)))
-        .mapToDouble(other -> score(run, other))
+        .filter(o -> parameters(o).isEmpty() || parameters(o).equals(parameters(benchmark)))
+        .mapToDouble(run::nanos)
         .findFirst()
         .orElse(Double.NaN);
   }
 
-  private boolean isYardstick(String key) {
-    return method(key).endsWith("." + beside);
+  private boolean isYardstick(String benchmark) {
+    return method(benchmark).endsWith("." + beside);
   }
 
-  private static double score(Map<String, JsonNode> run, String key) {
-    return result(run, key).path("primaryMetric").path("score").asDouble();
+  private static String method(String benchmark) {
+    return benchmark.split(" ", 2)[0];
   }
 
-  /** One that is missing has no figures. */
-  private static JsonNode result(Map<String, JsonNode> run, String key) {
-    return run.getOrDefault(key, MissingNode.getInstance());
-  }
-
-  private boolean isCounted() {
-    return runs.get(0).values().stream().anyMatch(result -> !allocated(result).isMissingNode());
-  }
-
-  /** Of the first run; below half a byte it is what other threads did meanwhile. */
-  private String bytes(String key) {
-    double bytes = allocated(result(runs.get(0), key)).path("score").asDouble();
-    return String.format(Locale.ROOT, "%,.0f", bytes);
-  }
-
-  private static JsonNode allocated(JsonNode result) {
-    return result.path("secondaryMetrics").path("gc.alloc.rate.norm");
-  }
-
-  /** Class, method and values of the parameters. */
-  private static String key(JsonNode result) {
-    String[] words = result.path("benchmark").asText().split("\\.", -1);
-    String values =
-        StreamSupport.stream(result.path("params").spliterator(), false)
-            .map(value -> value.asText().toLowerCase(Locale.ROOT).replace('_', ' '))
-            .collect(Collectors.joining(", "));
-    String method = words[words.length - 2] + "." + words[words.length - 1];
-    return values.isEmpty() ? method : method + " " + values;
-  }
-
-  private static String method(String key) {
-    return key.split(" ", 2)[0];
-  }
-
-  private static String parameters(String key) {
-    return key.substring(method(key).length());
+  private static String parameters(String benchmark) {
+    return benchmark.substring(method(benchmark).length());
   }
 }

@@ -6,9 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,8 +18,8 @@ import java.util.stream.Stream;
  * <pre>
  * &lt;!-- jmh FILE... --&gt; … &lt;!-- end --&gt;                the figures of JMH, one run or several side by side
  * &lt;!-- jmh FILE... beside METHOD --&gt; … &lt;!-- end --&gt;  with multiples of one of them
- * &lt;!-- goals FILE --&gt; … &lt;!-- end --&gt;                 the goals of a report
- * &lt;!-- missed --&gt; … &lt;!-- end --&gt;                     the goals of all reports that are not reached
+ * &lt;!-- goals FILE... --&gt; … &lt;!-- end --&gt;              the goals of reports, or of what JMH has written
+ * &lt;!-- missed --&gt; … &lt;!-- end --&gt;                     the goals that are not reached, of all of them
  * </pre>
  *
  * <p>Arguments: {@code --results DIRECTORY} ({@code benchmarks/results}).
@@ -32,6 +30,8 @@ public final class ResultsPage {
 
   /** Lines {@code Class.method = name of its row}. */
   private static final String NAMES = "names.properties";
+
+  private static final String HEAD = "| | measured | goal | |\n|---|--:|--:|---|\n";
 
   private static final Pattern MARKED =
       Pattern.compile("(<!-- (jmh|goals|missed)([^>]*?) -->\n).*?(<!-- end -->)", Pattern.DOTALL);
@@ -83,7 +83,7 @@ public final class ResultsPage {
     try {
       return switch (kind) {
         case "jmh" -> jmh(words);
-        case "goals" -> goals(results.resolve(words));
+        case "goals" -> goals(words);
         default -> missed();
       };
     } catch (IOException e) {
@@ -93,46 +93,44 @@ public final class ResultsPage {
 
   private String jmh(String words) throws IOException {
     String[] halves = words.split(" beside ", 2);
-    List<Path> files = Stream.of(halves[0].split(" ")).map(results::resolve).toList();
-    return new JmhTable(files, halves.length == 1 ? null : halves[1], names()).text();
+    List<String> names = List.of(halves[0].split(" "));
+    List<Path> files = names.stream().map(results::resolve).toList();
+    String beside = halves.length == 1 ? null : halves[1];
+    return new JmhTable(files, beside, Pairs.read(results.resolve(NAMES))).text()
+        + Taken.of(results, names.get(names.size() - 1)).map(taken -> "\n" + taken + ".\n").orElse("");
   }
 
-  private Map<String, String> names() throws IOException {
-    Map<String, String> names = new LinkedHashMap<>();
-    for (String line : Files.readAllLines(results.resolve(NAMES))) {
-      String[] halves = line.split(" = ", 2);
-      if (halves.length == 2) {
-        names.put(halves[0], halves[1]);
+  private String goals(String files) throws IOException {
+    StringBuilder table = new StringBuilder(HEAD);
+    for (String file : files.split(" ")) {
+      for (Finding finding : findings(file)) {
+        table.append(row(finding, finding.isReached() ? "reached" : "**missed**"));
       }
-    }
-    return names;
-  }
-
-  private static String goals(Path report) throws IOException {
-    StringBuilder table = new StringBuilder("| | measured | goal | |\n|---|--:|--:|---|\n");
-    for (Finding finding : Findings.of(report)) {
-      table.append(row(finding, finding.isReached() ? "reached" : "**missed**"));
     }
     return table.toString();
   }
 
-  private String missed() throws IOException {
-    List<String> rows = new ArrayList<>();
-    for (Path report : reports()) {
-      String name = results.relativize(report).toString();
-      Findings.of(report).stream()
-          .filter(finding -> !finding.isReached())
-          .forEach(finding -> rows.add(row(finding, "[" + name + "](" + name + ")")));
-    }
-    return rows.isEmpty()
-        ? "None.\n"
-        : "| | measured | goal | |\n|---|--:|--:|---|\n" + String.join("", rows);
+  private List<Finding> findings(String file) throws IOException {
+    return file.endsWith(".json")
+        ? JmhGoals.of(results, file).stream().map(Finding::of).toList()
+        : Findings.of(results.resolve(file));
   }
 
-  private List<Path> reports() throws IOException {
+  private String missed() throws IOException {
+    List<String> rows = new ArrayList<>();
+    for (String file : files()) {
+      findings(file).stream()
+          .filter(finding -> !finding.isReached())
+          .forEach(finding -> rows.add(row(finding, "[" + file + "](" + file + ")")));
+    }
+    return rows.isEmpty() ? "None.\n" : HEAD + String.join("", rows);
+  }
+
+  private List<String> files() throws IOException {
     try (Stream<Path> files = Files.walk(results)) {
       return files
-          .filter(file -> file.toString().endsWith(".md") && !file.endsWith(PAGE))
+          .map(file -> results.relativize(file).toString())
+          .filter(file -> file.endsWith(".md") && !file.equals(PAGE) || file.endsWith(".json"))
           .sorted()
           .toList();
     }

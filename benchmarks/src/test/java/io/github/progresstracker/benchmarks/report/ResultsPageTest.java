@@ -90,6 +90,39 @@ class ResultsPageTest {
   }
 
   @Test
+  @DisplayName("what JMH does not know, its goals and when it was taken, stands with its figures")
+  void goalsOfJmh() throws IOException {
+    Files.writeString(
+        results.resolve("goals.csv"),
+        """
+        # what; file; ns or B; benchmark; less; beside; at most
+        ours; advance.json; ns; AdvanceBenchmark.ours; ; AdvanceBenchmark.theirs; 0.001
+        the rest; advance.json; ns; AdvanceBenchmark.theirs; AdvanceBenchmark.ours; ; 1300
+        bytes; advance.json; B; AdvanceBenchmark.theirs; ; ; 1000
+        """);
+    Taken.keep(results, "advance.json", "Taken on a day");
+    assertThat(ResultsPage.anew("<!-- jmh advance.json -->\n<!-- end -->", results))
+        .contains("| 0 |\n\nTaken on a day.\n<!-- end -->");
+    assertThat(ResultsPage.anew("<!-- goals advance.json -->\n<!-- end -->", results))
+        .contains("| ours | 0.002000 × | ≤ 0.001000 × | **missed** |")
+        .contains("| the rest | 1,248 ns | ≤ 1,300 ns | reached |")
+        .contains("| bytes | 1,024 B | ≤ 1,000 B | **missed** |");
+    assertThat(ResultsPage.anew("<!-- missed -->\n<!-- end -->", results))
+        .contains("| bytes | 1,024 B | ≤ 1,000 B | [advance.json](advance.json) |")
+        .doesNotContain("the rest");
+  }
+
+  @Test
+  @DisplayName("when a file was taken anew, only that of it changes")
+  void takenAnew() throws IOException {
+    Taken.keep(results, "b.json", "then");
+    Taken.keep(results, "a.json", "then");
+    Taken.keep(results, "b.json", "now");
+    assertThat(results.resolve("taken.properties")).hasContent("a.json = then\nb.json = now\n");
+    assertThat(Taken.of(results, "c.json")).isEmpty();
+  }
+
+  @Test
   @DisplayName("a soak, which names no goal, has its verdicts there, too")
   void verdictsWithoutGoals() throws IOException {
     Files.writeString(
@@ -107,6 +140,11 @@ class ResultsPageTest {
             () -> ResultsPage.anew("<!-- jmh advance.json beside it -->\n<!-- end -->", results))
         .withMessageContaining("no benchmark is called it")
         .withMessageContaining("AdvanceBenchmark.ours");
+    Files.writeString(
+        results.resolve("goals.csv"), "ours; advance.json; ns; AdvanceBenchmark.it; ; ; 1\n");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ResultsPage.anew("<!-- missed -->\n<!-- end -->", results))
+        .withMessageContaining("no benchmark is called AdvanceBenchmark.it in advance.json");
     assertThatThrownBy(() -> ResultsPage.anew("<!-- goals gone.md -->\n<!-- end -->", results))
         .isInstanceOf(NoSuchFileException.class);
   }
