@@ -99,7 +99,11 @@ final class EmbeddedDatabase implements AutoCloseable {
       List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
       return server(lines, data.toRealPath())
           .filter(server -> lines.size() > PORT_LINE)
-          .map(server -> "jdbc:postgresql://localhost:" + lines.get(PORT_LINE) + "/postgres?user=postgres");
+          .map(
+              server ->
+                  "jdbc:postgresql://localhost:"
+                      + lines.get(PORT_LINE)
+                      + "/postgres?user=postgres");
     } catch (IOException e) {
       LOG.debug("no server has {}", data, e);
       return Optional.empty();

@@ -11,7 +11,6 @@ import io.github.progresstracker.job.JobState;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,10 +28,7 @@ import picocli.CommandLine.Spec;
       "of them all that is known. Asks it to pause, to go on or to end, which it does at its",
       "next safe point, wherever it runs."
     },
-    footer = {
-      "",
-      "Exit codes: 0 done, 1 the database failed, 2 input that cannot be used."
-    },
+    footer = {"", "Exit codes: 0 done, 1 the database failed, 2 input that cannot be used."},
     mixinStandardHelpOptions = true)
 final class JobsCommand implements Callable<Integer> {
 

@@ -17,12 +17,13 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Kept jobs as lines of text. Nothing that others have written into a database steers a terminal. */
+/**
+ * Kept jobs as lines of text. Nothing that others have written into a database steers a terminal.
+ */
 final class JobsReport {
 
   private static final int LONGEST_ID = 40;
   private static final int LONGEST_DETAILS = 100;
-  private static final String ROW = "%-40s %-10s %-8s %19s %8s %14s %8s  %s%n";
 
   private final PrintWriter out;
 
@@ -50,7 +51,9 @@ final class JobsReport {
   }
 
   private void row(Object... columns) {
-    out.print(ProgressFormat.ascii(String.format(Locale.ROOT, ROW, columns)));
+    out.print(
+        ProgressFormat.ascii(
+            String.format(Locale.ROOT, "%-40s %-10s %-8s %19s %8s %14s %8s  %s%n", columns)));
   }
 
   /** What is known of a job, and of each of its writers. */
@@ -101,7 +104,9 @@ final class JobsReport {
   void timeline(List<TimelineEntry> newest) {
     for (TimelineEntry entry : newest) {
       String details = entry.details().isEmpty() ? "" : " " + entry.details();
-      line("%s  %s  %s%s", time(entry.at()), text(entry.writer().value()), entry.event(), text(details));
+      line(
+          "%s  %s  %s%s",
+          time(entry.at()), text(entry.writer().value()), entry.event(), text(details));
     }
   }
 

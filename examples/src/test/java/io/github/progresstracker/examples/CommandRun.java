@@ -31,8 +31,7 @@ record CommandRun(int code, String out, String err) {
         Examples.commandLine()
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true));
-    return new CommandRun(
-        commandLine.execute(args), out.toString(), err.toString());
+    return new CommandRun(commandLine.execute(args), out.toString(), err.toString());
   }
 
   /** Asserts that it was refused in one line that begins with what is wrong. */

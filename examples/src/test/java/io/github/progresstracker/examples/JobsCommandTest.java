@@ -32,7 +32,10 @@ class JobsCommandTest {
   void a_job_that_another_process_works_on_is_shown_and_stopped() throws Exception {
     Program work = Program.startIn(directory, "import", "--rows", "100000", "--view", "lines");
     work.awaitLine("event=started");
-    assertThat(jobs().out()).contains("import-100000").contains("processing").contains(" of 100,000");
+    assertThat(jobs().out())
+        .contains("import-100000")
+        .contains("processing")
+        .contains(" of 100,000");
     assertThat(jobs("import-100000", "--ask", "stop", "--reason", "a test").out())
         .contains("import-100000 is asked to stop");
     assertThat(work.end().code()).isEqualTo(130);

@@ -501,7 +501,8 @@ class HistoryCollectorTest {
   }
 
   private Stream<AuditRecord> audit() {
-    return recorder.events().stream().flatMap(e -> Stream.ofNullable(CollectionAudit.format().format(e)));
+    return recorder.events().stream()
+        .flatMap(e -> Stream.ofNullable(CollectionAudit.format().format(e)));
   }
 
   private static void assertLevelsAgree(List<AuditRecord> details) {

@@ -97,12 +97,14 @@ public final class ResultsPage {
     List<Path> files = names.stream().map(results::resolve).toList();
     String beside = halves.length == 1 ? null : halves[1];
     return new JmhTable(files, beside, Pairs.read(results.resolve(NAMES))).text()
-        + Taken.of(results, names.get(names.size() - 1)).map(taken -> "\n" + taken + ".\n").orElse("");
+        + Taken.of(results, names.get(names.size() - 1))
+            .map(taken -> "\n" + taken + ".\n")
+            .orElse("");
   }
 
   private String goals(String files) throws IOException {
     StringBuilder table = new StringBuilder(HEAD);
-    for (String file : files.split(" ")) {
+    for (String file : files.split(" ", -1)) {
       for (Finding finding : findings(file)) {
         table.append(row(finding, finding.isReached() ? "reached" : "**missed**"));
       }
@@ -130,7 +132,7 @@ public final class ResultsPage {
     try (Stream<Path> files = Files.walk(results)) {
       return files
           .map(file -> results.relativize(file).toString())
-          .filter(file -> file.endsWith(".md") && !file.equals(PAGE) || file.endsWith(".json"))
+          .filter(file -> (file.endsWith(".md") && !file.equals(PAGE)) || file.endsWith(".json"))
           .sorted()
           .toList();
     }

@@ -134,7 +134,7 @@ class ResultsPageTest {
 
   @Test
   @DisplayName("a marker that names what is not there says so")
-  void unknown() {
+  void unknown() throws IOException {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> ResultsPage.anew("<!-- jmh advance.json beside it -->\n<!-- end -->", results))
