@@ -121,13 +121,10 @@ final class Cells {
     }
   }
 
-  /**
-   * Keeps what lies before a cell's value off the value's cache line and off the one beside it:
-   * processors fetch lines in pairs, so who looks for a cell would take its neighbour's value away.
-   */
+  /** Keeps what lies before a cell's value off the value's cache line. */
   @SuppressWarnings("unused")
   private abstract static class PaddingBefore extends Owned {
-    private long p01, p02, p03, p04, p05, p06, p07, p08, p09, p10, p11, p12, p13, p14, p15, p16;
+    private long p1, p2, p3, p4, p5, p6, p7, p8;
   }
 
   /** The value, written by the owner only. */
@@ -135,12 +132,12 @@ final class Cells {
     long value;
   }
 
-  /** One thread's share; the padding keeps the next object as far off. */
+  /** One thread's share; the padding keeps the next object off the value's cache line. */
   @SuppressWarnings("unused")
   private static final class Cell extends PaddedValue {
     private static final VarHandle VALUE = handle(Cell.class, "value", long.class);
 
-    private long q01, q02, q03, q04, q05, q06, q07, q08, q09, q10, q11, q12, q13, q14, q15, q16;
+    private long q1, q2, q3, q4, q5, q6, q7, q8;
 
     void add(long units) {
       VALUE.setOpaque(this, Counter.saturated(value, units));
