@@ -640,8 +640,10 @@ public interface ProgressRegistry extends AutoCloseable {
      * disk takes. All else is delivered by the next process, perhaps twice, which the event ids
      * tell.
      *
-     * <p>A directory that cannot be used, or a disk that is full, is said in the log and never
-     * thrown: events then wait in memory, too. One gigabyte for each sink at the most.
+     * <p>A directory that cannot be used, or a disk that is full, is said in the log and by {@link
+     * SinkHealth#spoolError()}, and never thrown: events then wait in memory, and go to the disk as
+     * soon as it takes them, which is tried every ten seconds or more often. One gigabyte for each
+     * sink at the most.
      *
      * @param directory of this registry alone; made if it is not there
      * @return this builder

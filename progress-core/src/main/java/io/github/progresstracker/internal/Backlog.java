@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What a durable sink has not taken yet, on disk. No method throws: what the disk refuses is said
  * in the log when it begins and when it is over, and told to the caller, who still has the events.
- * All methods may be called by any thread.
+ * Until it could be opened it refuses everything. All methods may be called by any thread.
  */
 final class Backlog {
 
@@ -26,39 +26,72 @@ final class Backlog {
   private static final long MOST_BYTES_AT_ONCE = 16L << 20;
 
   private final String sink;
-  private final Spool spool;
-  private boolean refused;
+  private final Path directory;
+  private final SpoolSettings settings;
+  private volatile @Nullable Spool spool;
+
+  /** Why events wait in memory only; null if they do not. */
+  private volatile @Nullable String trouble;
+
   private boolean closed;
 
-  private Backlog(String sink, Spool spool) {
+  /** A backlog that has to be opened. */
+  Backlog(String sink, Path directory, SpoolSettings settings) {
     this.sink = sink;
-    this.spool = spool;
+    this.directory = directory;
+    this.settings = settings;
   }
 
-  /** Opens what an earlier process may have left; null if the disk does not let us. */
-  static @Nullable Backlog open(String sink, Path directory, SpoolSettings settings) {
-    try {
-      EventCodec.prepare();
-      Spool spool = Spool.open(directory, settings);
-      RecoveryReport found = spool.recovery();
-      if (!found.isClean()) {
-        LOG.warn("spool of sink {} in {}: {}", sink, directory, found.describe());
+  /** Opens what an earlier process may have left, unless it is open; whether it has been opened. */
+  synchronized boolean open() {
+    if (spool == null && !closed) {
+      try {
+        EventCodec.prepare();
+        opened(Spool.open(directory, settings));
+      } catch (IOException e) {
+        notOpened(String.valueOf(e.getMessage()), null);
+      } catch (RuntimeException e) {
+        notOpened(e.toString(), e);
       }
-      if (spool.depth() > 0) {
-        LOG.info("sink {} has {} events left over in {}", sink, spool.depth(), directory);
-      }
-      return new Backlog(sink, spool);
-    } catch (IOException e) {
-      LOG.error(
-          "sink {} goes without its spool, events wait in memory only: {}. Give it a directory of"
-              + " its own that this process may write to",
-          sink,
-          e.getMessage());
-      return null;
-    } catch (RuntimeException e) {
-      LOG.error("sink {} goes without its spool, events wait in memory only", sink, e);
-      return null;
     }
+    return spool != null;
+  }
+
+  private void opened(Spool found) {
+    spool = found;
+    if (trouble != null) {
+      trouble = null;
+      LOG.info("sink {} has its spool now, events wait on disk again", sink);
+    }
+    RecoveryReport report = found.recovery();
+    if (!report.isClean()) {
+      LOG.warn("spool of sink {} in {}: {}", sink, directory, report.describe());
+    }
+    if (found.depth() > 0) {
+      LOG.info("sink {} has {} events left over in {}", sink, found.depth(), directory);
+    }
+  }
+
+  private void notOpened(String why, @Nullable RuntimeException unexpected) {
+    if (trouble == null) {
+      LOG.error(
+          "sink {} goes without its spool, events wait in memory only: {}. It is tried again; give"
+              + " it a directory of its own that this process may write to, on a disk with room",
+          sink,
+          why,
+          unexpected);
+    }
+    trouble = why;
+  }
+
+  /** Whether it has been opened. */
+  boolean isOpen() {
+    return spool != null;
+  }
+
+  /** Why events wait in memory only; null if they do not. */
+  @Nullable String trouble() {
+    return trouble;
   }
 
   /** Whether an event is worth keeping; the next update of a running job replaces this one. */
@@ -72,20 +105,22 @@ final class Backlog {
    * @return the last one's place, to be forgotten by {@link #forget}; -1 if the disk refused them
    */
   synchronized long keep(List<ProgressEvent> events) {
-    if (closed) {
+    Spool open = spool;
+    if (closed || open == null) {
       return -1;
     }
     try {
-      long last = spool.append(events.stream().map(EventCodec::encode).toList());
-      if (refused) {
-        refused = false;
+      long last = open.append(events.stream().map(EventCodec::encode).toList());
+      if (trouble != null) {
+        trouble = null;
         LOG.info("the spool of sink {} takes events again", sink);
       }
       return last;
     } catch (IOException | RuntimeException | Error e) { // No memory or too deep is no reason, too.
-      if (!refused) {
-        refused = true;
+      if (trouble == null) {
+        trouble = "it refuses events"; // The next line may find no memory.
         LOG.error("the spool of sink {} refuses events, they wait in memory: {}", sink, e, e);
+        trouble = e.toString();
       }
       return -1;
     }
@@ -97,7 +132,7 @@ final class Backlog {
     long last = 0;
     int unreadable = 0;
     try {
-      for (SpooledRecord entry : closed ? List.<SpooledRecord>of() : read(most)) {
+      for (SpooledRecord entry : read(most)) {
         last = entry.sequence();
         ProgressEvent event = decoded(entry);
         if (event == null) {
@@ -113,7 +148,8 @@ final class Backlog {
   }
 
   private List<SpooledRecord> read(int most) throws IOException {
-    return spool.peek(most, MOST_BYTES_AT_ONCE);
+    Spool open = spool;
+    return closed || open == null ? List.of() : open.peek(most, MOST_BYTES_AT_ONCE);
   }
 
   private @Nullable ProgressEvent decoded(SpooledRecord entry) {
@@ -127,18 +163,20 @@ final class Backlog {
 
   /** Forgets all events up to a place. */
   synchronized void forget(long last) {
-    if (closed || last <= 0) {
+    Spool open = spool;
+    if (closed || open == null || last <= 0) {
       return;
     }
     try {
-      spool.acknowledge(last);
+      open.acknowledge(last);
     } catch (IOException | RuntimeException e) {
       LOG.warn("the spool of sink {} may give events once more after a restart", sink, e);
     }
   }
 
   long depth() {
-    return spool.depth();
+    Spool open = spool;
+    return open == null ? 0 : open.depth();
   }
 
   synchronized void close() {
@@ -146,8 +184,12 @@ final class Backlog {
       return;
     }
     closed = true;
+    Spool open = spool;
+    if (open == null) {
+      return;
+    }
     try {
-      spool.close();
+      open.close();
     } catch (IOException | RuntimeException e) {
       LOG.warn("the spool of sink {} did not close well", sink, e);
     }

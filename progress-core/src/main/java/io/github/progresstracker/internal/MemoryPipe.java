@@ -44,6 +44,11 @@ final class MemoryPipe extends SinkPipe {
   }
 
   @Override
+  @Nullable String spoolError() {
+    return null;
+  }
+
+  @Override
   int unsaved() {
     return inFlight.size();
   }

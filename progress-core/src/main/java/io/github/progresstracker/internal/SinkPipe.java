@@ -125,6 +125,9 @@ abstract class SinkPipe {
   /** How many events are on disk. */
   abstract long spooled();
 
+  /** Why events wait in memory only although they should be on disk; null if that is not so. */
+  abstract @Nullable String spoolError();
+
   /** How many of the events in flight are nowhere but in memory. */
   abstract int unsaved();
 
@@ -239,7 +242,8 @@ abstract class SinkPipe {
           queue.waiting() + unsaved() + spooled(),
           spooled(),
           Duration.ofNanos(oldestAge()),
-          lastError);
+          lastError,
+          spoolError());
     } finally {
       lock.unlock();
     }

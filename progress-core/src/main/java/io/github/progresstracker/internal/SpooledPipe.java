@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>While the sink has a batch and does not return, a second thread brings to the disk what has
  * come meanwhile. So a process that is killed takes with it what is not in a sample yet, and of
  * what is, the last tenth of a second or two.
+ *
+ * <p>A disk that could not be opened is tried again by the second thread, after growing pauses.
+ * What an earlier process has left there comes before what waits in memory.
  */
 final class SpooledPipe extends SinkPipe {
 
@@ -32,6 +35,9 @@ final class SpooledPipe extends SinkPipe {
   /** Whether the batch in flight is in the backlog as well. Guarded by the lock. */
   private boolean kept;
 
+  /** Whether the drainer waits, so that nothing is on its way to the sink. Guarded by the lock. */
+  private boolean idle;
+
   /**
    * Since when there is more in the backlog than the batch in flight, by the monotonic clock.
    * Guarded by the lock.
@@ -40,18 +46,28 @@ final class SpooledPipe extends SinkPipe {
 
   /**
    * Where the batch in flight is on disk; 0 if nothing in it is worth a place, -1 if the disk
-   * refused it. Belongs to the drainer, like the rest.
+   * refused it. Guarded by the monitor of the disk.
    */
   private long place;
 
+  /** How often in a row the sink has failed. Belongs to the drainer, like what follows. */
   private int failures;
+
   private long retryAt = System.nanoTime();
+
+  /** How often the disk could not be opened. Belongs to the keeper, like what follows. */
+  private int openFailures;
+
+  private long openAt;
 
   SpooledPipe(GuardedSink sink, ProgressClock clock, IntFunction<Duration> backoff, Backlog disk) {
     super(sink, clock, backoff);
     this.disk = disk;
-    this.keeper = daemon(() -> repeat(this::keepNextLate), "progress-spool-" + sink.name());
+    this.keeper = daemon(() -> repeat(this::keepNext), "progress-spool-" + sink.name());
     this.behindSince = disk.depth() > 0 ? (Long) clock.nanoTime() : null;
+    if (!disk.isOpen()) {
+      openLater();
+    }
   }
 
   @Override
@@ -85,6 +101,11 @@ final class SpooledPipe extends SinkPipe {
   }
 
   @Override
+  @Nullable String spoolError() {
+    return disk.trouble();
+  }
+
+  @Override
   int unsaved() {
     return kept ? 0 : inFlight.size();
   }
@@ -100,7 +121,7 @@ final class SpooledPipe extends SinkPipe {
     synchronized (disk) {
       List<Entry> rest = takeAll();
       List<ProgressEvent> worth = worthKeeping(rest);
-      boolean saved = worth.isEmpty() || disk.keep(worth) >= 0;
+      boolean saved = worth.isEmpty() || (disk.open() && disk.keep(worth) >= 0);
       disk.close();
       return saved ? 0 : rest.size();
     }
@@ -113,6 +134,7 @@ final class SpooledPipe extends SinkPipe {
   private boolean awaitWork() {
     lock.lock();
     try {
+      idle = true;
       clearInterrupt();
       while (!overdue) {
         boolean undelivered = !inFlight.isEmpty() || disk.depth() > 0;
@@ -129,6 +151,7 @@ final class SpooledPipe extends SinkPipe {
     } catch (InterruptedException e) {
       return true; // Whoever interrupts the drainer wants it to go on.
     } finally {
+      idle = false;
       lock.unlock();
     }
   }
@@ -136,21 +159,35 @@ final class SpooledPipe extends SinkPipe {
   /** Takes a batch and brings it to the disk, behind what is there; true if something is. */
   private boolean keepBatch() {
     synchronized (disk) {
-      boolean behind = disk.depth() > 0;
-      List<ProgressEvent> worth = batchToKeep();
-      place = worth.isEmpty() ? 0 : disk.keep(worth);
-      isKept(place >= 0, behind);
-      return behind;
+      takeBatch();
+      return keepInFlight();
     }
   }
 
-  private List<ProgressEvent> batchToKeep() {
+  private void takeBatch() {
     lock.lock();
     try {
       if (inFlight.isEmpty()) {
         inFlight = queue.take(BATCH);
         kept = false;
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The caller holds the monitor of the disk. */
+  private boolean keepInFlight() {
+    boolean behind = disk.depth() > 0;
+    List<ProgressEvent> worth = unsavedInFlight();
+    place = worth.isEmpty() ? 0 : disk.keep(worth);
+    isKept(place >= 0, behind);
+    return behind;
+  }
+
+  private List<ProgressEvent> unsavedInFlight() {
+    lock.lock();
+    try {
       return kept ? List.of() : worthKeeping(inFlight);
     } finally {
       lock.unlock();
@@ -181,6 +218,77 @@ final class SpooledPipe extends SinkPipe {
     }
     queue.addCoalesced(inFlight.stream().filter(entry -> !entry.isLasting()).count());
     inFlight = List.of();
+  }
+
+  /** What the keeper does, again and again; false when nothing more will be kept. */
+  private boolean keepNext() {
+    return disk.isOpen() ? keepNextLate() : openNext();
+  }
+
+  /** Tries to open the disk when the time for it has come; false when nothing more will be kept. */
+  private boolean openNext() {
+    if (!awaitOpening()) {
+      return false;
+    }
+    synchronized (disk) {
+      if (disk.open()) {
+        isOpen();
+      } else {
+        openLater();
+      }
+    }
+    return true;
+  }
+
+  private void openLater() {
+    openAt = clock.nanoTime() + pauseAfter(++openFailures);
+  }
+
+  private boolean awaitOpening() {
+    lock.lock();
+    try {
+      while (!ended && !overdue) {
+        long pause = openAt - clock.nanoTime();
+        if (pause <= 0) {
+          return true;
+        }
+        changed.awaitNanos(pause);
+      }
+      return false;
+    } catch (InterruptedException e) {
+      return true; // Whoever interrupts the keeper wants it to go on.
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Brings to the disk, which has just been opened, the batch that waits for the next try. */
+  private void isOpen() {
+    if (mayKeepInFlight()) {
+      keepInFlight();
+    }
+    lock.lock();
+    try {
+      if (behindSince == null && disk.depth() > 0) {
+        behindSince = clock.nanoTime();
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * A batch that may be with the sink has no place behind older events: if the sink takes it, it
+   * could not be forgotten without them.
+   */
+  private boolean mayKeepInFlight() {
+    lock.lock();
+    try {
+      return unsaved() > 0 && (idle || disk.depth() == 0);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Brings to the disk what has waited for too long; false when nothing more will. */
@@ -257,10 +365,12 @@ final class SpooledPipe extends SinkPipe {
       return null;
     }
     String failure = sink.deliver(inOrder(batch));
-    if (failure == null) {
-      disk.forget(place);
+    synchronized (disk) { // The keeper may be bringing this very batch to a disk just opened.
+      if (failure == null) {
+        disk.forget(place);
+      }
+      settleInFlight(batch.size(), failure);
     }
-    settleInFlight(batch.size(), failure);
     return failure;
   }
 

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The spools of a registry's durable sinks: one directory for each, named after it. */
 public final class Spools {
@@ -37,11 +36,13 @@ public final class Spools {
     this.settings = new SpoolSettings(SEGMENT_BYTES, maxBytes, SyncPolicy.everyBatch());
   }
 
-  /** Opens the next spool for a sink of that name; null if the disk does not let us. */
-  @Nullable Backlog open(String sink) {
+  /** The next spool for a sink of that name, open if the disk lets us. */
+  Backlog open(String sink) {
     String plain = sink.replaceAll("[^A-Za-z0-9_-]", "-").toLowerCase(Locale.ROOT);
     int number = names.merge(plain, 1, Integer::sum);
     String name = number == 1 ? plain : plain + "-" + number;
-    return Backlog.open(sink, directory.resolve(name), settings);
+    Backlog backlog = new Backlog(sink, directory.resolve(name), settings);
+    backlog.open();
+    return backlog;
   }
 }

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param spooled those among them that are on disk, and stay there if the process ends
  * @param oldestPending age of the oldest event in the pipe, zero if there is none
  * @param lastError what the sink threw last, or null if the last delivery succeeded
+ * @param spoolError why its events wait in memory only although the registry has a spool, which is
+ *     tried again, or null if the spool works or there is none
  */
 public record SinkHealth(
     String sink,
@@ -36,4 +38,5 @@ public record SinkHealth(
     long pending,
     long spooled,
     Duration oldestPending,
-    @Nullable String lastError) {}
+    @Nullable String lastError,
+    @Nullable String spoolError) {}

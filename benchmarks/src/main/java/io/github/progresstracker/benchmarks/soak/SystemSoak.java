@@ -408,8 +408,9 @@ final class SystemSoak implements AutoCloseable {
       reporter.end();
     }
     endWriters();
-    // A life that began on a full disk has gone without its spool, and left to the next one what
-    // was in it.
+    // A life that had a full disk from its beginning to its end has gone without its spool, and
+    // left
+    // to the next one what was in it.
     for (String writer : MORTAL_WRITERS) {
       station(writer).begin();
     }

@@ -120,6 +120,7 @@ public class ProgressEndpoint {
     json.writeNumberField("spooled", sink.spooled());
     json.writeNumberField("oldestPendingSeconds", sink.oldestPending().toMillis() / 1000.0);
     json.writeStringField("lastError", sink.lastError());
+    json.writeStringField("spoolError", sink.spoolError());
     json.writeEndObject();
   }
 
