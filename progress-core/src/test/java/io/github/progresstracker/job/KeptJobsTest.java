@@ -22,6 +22,8 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -292,15 +294,24 @@ class KeptJobsTest {
   private final AtomicBoolean countingFails = new AtomicBoolean();
 
   private ProgressRegistry spooled(AtomicBoolean away, Path spool) {
+    return failing(
+            method ->
+                method.equals("countParts")
+                    ? away.get() || countingFails.get()
+                    : away.get() && List.of("apply", "record").contains(method))
+        .spool(spool)
+        .build();
+  }
+
+  /** With a store of which some calls fail, by the names of the methods. */
+  private ProgressRegistry.Builder failing(Predicate<String> fails) {
     JobStore store =
         (JobStore)
             Proxy.newProxyInstance(
                 JobStore.class.getClassLoader(),
                 new Class<?>[] {JobStore.class},
                 (proxy, method, arguments) -> {
-                  boolean counts = method.getName().equals("countParts");
-                  if ((away.get() && List.of("apply", "record").contains(method.getName()))
-                      || (counts && (away.get() || countingFails.get()))) {
+                  if (fails.test(method.getName())) {
                     throw new IOException("away");
                   }
                   return method.invoke(stores.jobs(), arguments);
@@ -308,9 +319,30 @@ class KeptJobsTest {
     return ProgressRegistry.builder()
         .clock(clock)
         .manualSampling()
-        .jobs(new JobStores(store, stores.checkpoints(), stores.leases()))
-        .spool(spool)
-        .build();
+        .jobs(new JobStores(store, stores.checkpoints(), stores.leases()));
+  }
+
+  @Test
+  @DisplayName("knows whose event it is if the store fails between two jobs of one id in one batch")
+  void idUsedAgain() throws Exception {
+    AtomicInteger applied = new AtomicInteger();
+    TrackerSpec nightly = TrackerSpec.named("nightly").id("nightly");
+    try (ProgressRegistry registry =
+        failing(method -> method.equals("apply") && applied.incrementAndGet() == 2).build()) {
+      ProgressTracker first = registry.start(nightly);
+      first.advance(7);
+      first.complete();
+      ProgressTracker second = registry.start(nightly);
+      second.advance(3);
+      flush(registry);
+      assertThat(applied).hasValueGreaterThan(2);
+      second.advance(2);
+      second.complete();
+      flush(registry);
+    }
+    JobState job = state(JobId.of("nightly"));
+    assertThat(job.writers()).extracting(WriterState::processed).containsExactlyInAnyOrder(7L, 5L);
+    assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
   }
 
   @Test

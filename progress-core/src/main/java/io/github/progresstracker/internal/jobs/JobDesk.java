@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicReference;
@@ -61,6 +62,13 @@ final class JobDesk implements ProgressSink {
    * delivered; events come in order, so they are about the first one until its end.
    */
   private final Map<String, Deque<Entry>> entries = new ConcurrentHashMap<>();
+
+  /**
+   * What the store took of a batch before it failed, by the ids of the events. The batch comes
+   * again, and the ids of jobs that ended in this part may be those of other jobs by now. Belongs
+   * to the thread that delivers.
+   */
+  private final Set<UUID> taken = new HashSet<>();
 
   /** Whether the store did not answer last time; belongs to the watch, as what follows. */
   private boolean failing;
@@ -218,16 +226,31 @@ final class JobDesk implements ProgressSink {
   }
 
   @Override
-  public void deliver(List<ProgressEvent> events) throws Exception {
+  public void deliver(List<ProgressEvent> batch) throws Exception {
+    List<ProgressEvent> events = untaken(batch);
     int from = 0;
     for (int i = 0; i < events.size(); i++) {
       // An id that is used again after an end within one batch is another job.
       if (isEnd(events.get(i)) && isUsedAgain(events.get(i))) {
-        take(events.subList(from, i + 1));
+        List<ProgressEvent> part = events.subList(from, i + 1);
+        take(part);
+        part.forEach(event -> taken.add(event.header().eventId()));
         from = i + 1;
       }
     }
     take(events.subList(from, events.size()));
+  }
+
+  /**
+   * Without what was taken before; events come in order, so once there is none nobody has to know.
+   */
+  private List<ProgressEvent> untaken(List<ProgressEvent> batch) {
+    List<ProgressEvent> events =
+        batch.stream().filter(event -> !taken.contains(event.header().eventId())).toList();
+    if (events.size() == batch.size()) {
+      taken.clear();
+    }
+    return events;
   }
 
   private boolean isUsedAgain(ProgressEvent end) {
