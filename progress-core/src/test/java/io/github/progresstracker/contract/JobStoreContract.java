@@ -34,9 +34,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -213,22 +210,15 @@ public abstract class JobStoreContract {
     said.addAll(said.subList(0, said.size() / 2));
     Collections.shuffle(said, random);
     apply(report(ONE, 1, 1, 0));
-    ExecutorService two = Executors.newFixedThreadPool(2);
-    try {
-      List<Callable<Void>> calls = new ArrayList<>();
-      for (List<PartCount> counts : said) {
-        calls.add(
-            () -> {
-              jobs().countParts(counts);
-              return null;
-            });
-      }
-      for (Future<Void> call : two.invokeAll(calls)) {
-        call.get();
-      }
-    } finally {
-      two.shutdownNow();
+    List<Callable<Void>> calls = new ArrayList<>();
+    for (List<PartCount> counts : said) {
+      calls.add(
+          () -> {
+            jobs().countParts(counts);
+            return null;
+          });
     }
+    AtOnce.run(2, calls);
     long sum = truth.values().stream().mapToLong(Long::longValue).sum();
     assertThat(state().parts()).isEqualTo(new PartTotals(sum, sum + 100L * truth.size()));
   }
@@ -575,7 +565,7 @@ public abstract class JobStoreContract {
     for (int w = 0; w < writers; w++) {
       threads.add(writer(w, reports));
     }
-    runAll(threads);
+    AtOnce.run(threads);
     long sum = (long) writers * reports;
     assertThat(state().totals())
         .isEqualTo(new JobTotals(2 * sum + reports, 0, Map.of("x", sum, "y", sum)));
@@ -611,17 +601,6 @@ public abstract class JobStoreContract {
       }
       return null;
     };
-  }
-
-  private static void runAll(List<Callable<Void>> writers) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(writers.size());
-    try {
-      for (Future<Void> done : threads.invokeAll(writers)) {
-        done.get();
-      }
-    } finally {
-      threads.shutdownNow();
-    }
   }
 
   @ParameterizedTest

@@ -12,9 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -154,23 +151,12 @@ public abstract class RunHistoryStoreContract {
             return null;
           });
     }
-    runAll(writers);
+    AtOnce.run(writers);
     List<StoredRun> all = new ArrayList<>();
     for (int i = 1; i <= stores.size() * each; i++) {
       all.add(run(i, null));
     }
     assertThat(store.load("x")).containsExactlyInAnyOrderElementsOf(all);
-  }
-
-  private static void runAll(List<Callable<Void>> writers) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(writers.size());
-    try {
-      for (Future<Void> done : threads.invokeAll(writers)) {
-        done.get();
-      }
-    } finally {
-      threads.shutdownNow();
-    }
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.github.progresstracker.internal;
 
+import static io.github.progresstracker.internal.DeadThreads.assertCollected;
+import static io.github.progresstracker.internal.DeadThreads.dead;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -277,21 +279,6 @@ class CounterTest {
     assertCollected(late);
     assertThat(counter.sum()).isZero();
     assertThatIllegalArgumentException().isThrownBy(() -> counter.add(-1));
-  }
-
-  /** A thread that ran and died, and that nobody holds unless the work did. */
-  private static WeakReference<Thread> dead(Runnable work) throws InterruptedException {
-    Thread thread = new Thread(work);
-    thread.start();
-    thread.join();
-    return new WeakReference<>(thread);
-  }
-
-  private static void assertCollected(WeakReference<Thread> thread) {
-    for (int attempt = 0; attempt < 50 && thread.get() != null; attempt++) {
-      System.gc();
-    }
-    assertThat(thread.get()).isNull();
   }
 
   private static void reclaimUntil(AtomicBoolean done, Counter counter) {

@@ -1,5 +1,7 @@
 package io.github.progresstracker.internal;
 
+import static io.github.progresstracker.internal.DeadThreads.assertCollected;
+import static io.github.progresstracker.internal.DeadThreads.dead;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.progresstracker.ProgressPhase;
@@ -72,20 +74,5 @@ class ThreadsLetGoTest {
     job.usage().tokens(3);
     job.activity().count("mail", 1);
     job.begin("item " + Thread.currentThread().getName()).done();
-  }
-
-  /** A thread that ran and died, and that nobody holds unless the work did. */
-  private static WeakReference<Thread> dead(Runnable work) throws InterruptedException {
-    Thread thread = new Thread(work);
-    thread.start();
-    thread.join();
-    return new WeakReference<>(thread);
-  }
-
-  private static void assertCollected(WeakReference<Thread> thread) {
-    for (int attempt = 0; attempt < 50 && thread.get() != null; attempt++) {
-      System.gc();
-    }
-    assertThat(thread.get()).isNull();
   }
 }
