@@ -1,14 +1,16 @@
 package io.github.progresstracker.history;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.progresstracker.contract.RunHistoryStoreContract;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Run histories in files")
 class DirectoryRunHistoryTest extends RunHistoryStoreContract {
+
+  private static final String GOLDEN = "nightly-import-d5f4f14a187003abb92834b5de548409.json";
 
   @TempDir Path temporary;
 
@@ -74,6 +78,24 @@ class DirectoryRunHistoryTest extends RunHistoryStoreContract {
   }
 
   @Test
+  @DisplayName("are written as in the golden file, and it is read")
+  void golden() throws Exception {
+    String golden;
+    try (InputStream file =
+        DirectoryRunHistoryTest.class.getResourceAsStream("/golden/run-history.v1/" + GOLDEN)) {
+      golden = new String(Objects.requireNonNull(file, GOLDEN).readAllBytes(), UTF_8);
+    }
+    sameAgain().save("Nightly import", RunJsonTest.even());
+    assertThat(files()).containsExactly(directory().resolve(GOLDEN));
+    assertThat(directory().resolve(GOLDEN)).hasContent(golden);
+
+    Path other = Files.createDirectory(temporary.resolve("of another version"));
+    Files.writeString(other.resolve(GOLDEN), golden);
+    assertThat(RunHistoryStore.directory(other).load("Nightly import"))
+        .containsExactly(RunJsonTest.even());
+  }
+
+  @Test
   @DisplayName("leave nothing else behind than a lock")
   void leave_nothing_behind() throws Exception {
     sameAgain().save("x", run(1, null));
@@ -115,7 +137,7 @@ class DirectoryRunHistoryTest extends RunHistoryStoreContract {
   void too_large() throws Exception {
     RunHistoryStore store = sameAgain();
     store.save("x", run(1, null));
-    Files.write(file("x"), " ".repeat(1_000_001).getBytes(StandardCharsets.UTF_8));
+    Files.write(file("x"), " ".repeat(1_000_001).getBytes(UTF_8));
     assertThatThrownBy(() -> store.load("x")).hasMessageContaining("1000001 bytes are more than");
   }
 

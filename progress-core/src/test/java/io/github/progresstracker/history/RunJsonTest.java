@@ -25,7 +25,7 @@ class RunJsonTest {
           + "0.875,0.9375,1.0],\"etaAccuracy\":{\"looks\":240,\"error\":0.07,\"medianRatio\":1.06,"
           + "\"jitter\":0.4,\"coverage\":0.81,\"width\":0.2,\"winkler\":0.31,\"unanswered\":0.0}}";
 
-  private static StoredRun even() {
+  static StoredRun even() {
     List<Double> curve = new ArrayList<>();
     for (int j = 0; j <= 16; j++) {
       curve.add(j / 16.0);

@@ -15,11 +15,14 @@ import io.github.progresstracker.event.EventHeader;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.event.ProgressUpdate;
 import io.github.progresstracker.event.Transition;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -45,6 +48,37 @@ class EventCodecTest {
     assertThat(read.header()).isEqualTo(event.header());
     assertThat(new String(EventCodec.encode(read), StandardCharsets.UTF_8))
         .isEqualTo(new String(EventCodec.encode(event), StandardCharsets.UTF_8));
+  }
+
+  @Test
+  @DisplayName("each kind of event is written as in its line of the golden file")
+  void writesGoldenLines() throws IOException {
+    assertThat(SampleEvents.oneOfEach().stream().map(EventCodecTest::text))
+        .containsExactlyElementsOf(golden("spooled-events.v1.jsonl").lines().toList());
+  }
+
+  @Test
+  @DisplayName("each line of the golden file is read as the event that it was")
+  void readsGoldenLines() throws IOException {
+    List<String> lines = golden("spooled-events.v1.jsonl").lines().toList();
+    List<ProgressEvent> read =
+        lines.stream()
+            .map(line -> EventCodec.decode(line.getBytes(StandardCharsets.UTF_8)))
+            .toList();
+    assertThat(read)
+        .extracting(ProgressEvent::header)
+        .isEqualTo(SampleEvents.oneOfEach().stream().map(ProgressEvent::header).toList());
+    assertThat(read.stream().map(EventCodecTest::text)).containsExactlyElementsOf(lines);
+  }
+
+  private static String text(ProgressEvent event) {
+    return new String(EventCodec.encode(event), StandardCharsets.UTF_8);
+  }
+
+  private static String golden(String name) throws IOException {
+    try (InputStream file = EventCodecTest.class.getResourceAsStream("/golden/" + name)) {
+      return new String(Objects.requireNonNull(file, name).readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Test
