@@ -9,6 +9,7 @@ import com.sun.source.tree.VariableTree;
 import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePathScanner;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -20,7 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 import javax.tools.Diagnostic;
@@ -33,12 +36,14 @@ import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The examples in Javadoc: each public type has one, or an {@code @see} to a type that has one, and
- * all of them compile. So do those of the README.
+ * all of them compile. So do those of the README and of the overview of the site. Statements that
+ * name nothing of a host are run as well.
  *
  * <p>What has the tags {@code pre} and {@code code} is Java; what is not Java has the first alone.
  * It is statements or members of a class, and may leave out the last semicolon. An ellipsis stands
@@ -49,19 +54,30 @@ class JavadocExamplesTest {
 
   private static final Path ROOT = Path.of(System.getProperty("basedir", "")).resolve("..");
 
+  private static final Path OVERVIEW = ROOT.resolve("docs/javadoc/overview.html");
+
   /** Newer compilers say it of our classes that name Spring's, which are not on the class path. */
   private static final String OF_A_CLASS_FILE = "compiler.err.cant.attach.type.annotations";
 
   private static final Pattern EXAMPLE =
       Pattern.compile("<pre>\\{@code\\b(.*?)}</pre>", Pattern.DOTALL);
   private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern VARIABLE = Pattern.compile("System\\.getenv\\(\"(\\w+)\"\\)");
+
+  /** Code of the host's own, and a server of its own. */
+  private static final Pattern OF_A_HOST = Pattern.compile("…|HttpClient");
+
   private static final Pattern SEE = Pattern.compile("@see\\s+(?:[a-z]\\w*\\.)*(\\w+)");
 
   private static final String IMPORTS =
       "import java.io.*; import java.math.*; import java.net.*; import java.net.http.*;"
           + " import java.net.http.HttpResponse.*; import java.nio.file.*; import java.sql.*;"
           + " import java.time.*; import java.util.*; import java.util.concurrent.*;"
-          + " import javax.sql.*; import org.slf4j.*; import static host.Host.*;";
+          + " import javax.sql.*; import org.slf4j.*;";
+  private static final String IMPORT_HOST = " import static host.Host.*;";
+
+  /** Of the form that a webhook wants, and long enough for a token. */
+  private static final String SECRET = "whsec_cHJvZ3Jlc3MtdHJhY2tlci1wcm9ncmVzcy10cmFja2Vy";
 
   private static final JavaCompiler JAVAC = ToolProvider.getSystemJavaCompiler();
   private static final StandardJavaFileManager FILES =
@@ -106,6 +122,13 @@ class JavadocExamplesTest {
   }
 
   @Test
+  void examples_of_the_overview_compile() throws IOException {
+    List<Example> examples = overview();
+    assertThat(examples).isNotEmpty();
+    assertThat(errors(examples, imports("mtproto-adapter"))).isEmpty();
+  }
+
+  @Test
   void examples_of_the_readme_compile() throws IOException {
     Path file = ROOT.resolve("README.md");
     List<Example> examples =
@@ -116,6 +139,29 @@ class JavadocExamplesTest {
             .toList();
     assertThat(examples).as("examples of %s", file).hasSizeGreaterThan(10);
     assertThat(errors(examples, imports("mtproto-adapter"))).isEmpty();
+  }
+
+  @Test
+  void examples_that_need_no_host_run_as_they_stand(@TempDir Path folder) throws Exception {
+    List<Program> programs = programs();
+    assertThat(programs).as("examples that need no host").hasSizeGreaterThan(25);
+    assertThat(programs).extracting(program -> program.example().file()).contains(OVERVIEW);
+    compile(programs, folder);
+    List<String> said = run(programs, folder);
+    assertThat(
+            programs.stream()
+                .filter(program -> !said.contains("ran " + program.name()))
+                .map(Program::wish))
+        .as("what they said:\n%s", String.join("\n", said))
+        .isEmpty();
+  }
+
+  private static List<Example> overview() {
+    return examples(OVERVIEW, text(OVERVIEW)).toList();
+  }
+
+  private static Stream<Example> examples(Path file, String text) {
+    return EXAMPLE.matcher(text).results().map(found -> new Example(file, found.group(1)));
   }
 
   private static List<Comment> publicTypes(String module) {
@@ -144,7 +190,7 @@ class JavadocExamplesTest {
       String module, Path file, String packageName, @Nullable String publicType, String text) {
 
     Stream<Example> examples() {
-      return EXAMPLE.matcher(text).results().map(found -> new Example(file, found.group(1)));
+      return JavadocExamplesTest.examples(file, text);
     }
 
     Stream<Comment> seen() {
@@ -260,10 +306,14 @@ class JavadocExamplesTest {
    */
   private static String imports(String module) {
     List<String> before = modules().subList(0, modules().indexOf(module) + 1);
-    return before.stream()
+    return IMPORTS + IMPORT_HOST + importsOf(before.stream());
+  }
+
+  private static String importsOf(Stream<String> modules) {
+    return modules
         .flatMap(one -> publicTypes(one).stream())
         .map(type -> " import " + type.packageName() + "." + type.publicType() + ";")
-        .reduce(IMPORTS, String::concat);
+        .collect(Collectors.joining());
   }
 
   private static List<String> errors(List<Example> examples, String imports) throws IOException {
@@ -272,7 +322,7 @@ class JavadocExamplesTest {
       units.put(unit(example, imports, "Example" + units.size()), example);
     }
     List<JavaFileObject> all = new ArrayList<>(units.keySet());
-    all.add(new Unit("host/Host", HOST.code()));
+    all.add(new Unit("host/Host", HOST.code(), false));
     DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
     task(found, all).analyze();
     Map<Example, String> first = new LinkedHashMap<>();
@@ -292,9 +342,9 @@ class JavadocExamplesTest {
     String method = type + " void example() throws Exception {";
     List<Unit> forms =
         List.of(
-            new Unit(name, method + code + "\n}}"),
-            new Unit(name, method + code + "\n;}}"),
-            new Unit(name, type + code + "\n}"));
+            new Unit(name, method + code + "\n}}", true),
+            new Unit(name, method + code + "\n;}}", true),
+            new Unit(name, type + code + "\n}", false));
     for (Unit form : forms) {
       if (parses(form)) {
         return form;
@@ -312,9 +362,14 @@ class JavadocExamplesTest {
   private static JavacTask task(
       @Nullable DiagnosticCollector<JavaFileObject> found,
       Iterable<? extends JavaFileObject> units) {
-    List<String> options =
-        List.of("-proc:none", "-Xlint:none", "-cp", System.getProperty("java.class.path"));
-    return (JavacTask) JAVAC.getTask(null, FILES, found, options, null, units);
+    return (JavacTask) JAVAC.getTask(null, FILES, found, options(), null, units);
+  }
+
+  private static List<String> options(String... more) {
+    List<String> options = new ArrayList<>(List.of("-proc:none", "-Xlint:none"));
+    options.addAll(List.of("-Xmaxerrs", "10000", "-cp", System.getProperty("java.class.path")));
+    options.addAll(List.of(more));
+    return options;
   }
 
   private static String message(Diagnostic<?> error, Example example) {
@@ -327,12 +382,124 @@ class JavadocExamplesTest {
         + error.getMessage(Locale.ROOT);
   }
 
+  // ---- whether it runs -----------------------------------------------------------------------
+
+  /** An example that is all there is to it. */
+  private record Program(String name, Example example, Unit unit) {
+
+    String wish() {
+      return ROOT.relativize(example.file())
+          + ", the example that begins with\n  "
+          + example.firstLine()
+          + "\ncompiles without a host and does not run to its end";
+    }
+  }
+
+  /** Statements that compile without the host. Those with Spring need an application. */
+  private static List<Program> programs() throws IOException {
+    List<String> modules = modules().stream().filter(one -> !one.contains("spring")).toList();
+    Map<JavaFileObject, Program> programs = new LinkedHashMap<>();
+    for (String module : modules) {
+      String imports =
+          IMPORTS + importsOf(modules.subList(0, modules.indexOf(module) + 1).stream());
+      put(programs, commentsOf(module).flatMap(Comment::examples).toList(), imports);
+    }
+    put(programs, overview(), IMPORTS + importsOf(modules.stream()));
+    DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
+    task(found, programs.keySet()).analyze();
+    found.getDiagnostics().stream()
+        .filter(one -> one.getKind() == Diagnostic.Kind.ERROR)
+        .forEach(error -> programs.remove(error.getSource()));
+    return List.copyOf(programs.values());
+  }
+
+  private static void put(
+      Map<JavaFileObject, Program> programs, List<Example> examples, String imports)
+      throws IOException {
+    for (Example example : examples) {
+      String name = "Program" + programs.size();
+      // Any port that is free.
+      Example free = new Example(example.file(), example.code().replace("serve(8080)", "serve(0)"));
+      Unit unit = unit(free, imports, name);
+      if (unit.hasStatements() && !OF_A_HOST.matcher(example.code()).find()) {
+        programs.put(unit, new Program(name, example, unit));
+      }
+    }
+  }
+
+  private static void compile(List<Program> programs, Path folder) throws IOException {
+    List<JavaFileObject> units = new ArrayList<>(programs.stream().map(Program::unit).toList());
+    units.add(new Unit("Programs", starter(programs), false));
+    try (StandardJavaFileManager files = JAVAC.getStandardFileManager(null, Locale.ROOT, null)) {
+      List<String> options = options("-d", folder.toString());
+      assertThat(JAVAC.getTask(null, files, null, options, null, units).call()).isTrue();
+    }
+  }
+
+  /** Runs one after the other, and leaves no thread of theirs behind. */
+  private static String starter(List<Program> programs) {
+    return programs.stream()
+        .map(Program::name)
+        .map(name -> "run(\"" + name + "\", () -> new " + name + "().example());")
+        .collect(
+            Collectors.joining(
+                "\n",
+                """
+                class Programs {
+                  interface Body { void run() throws Exception; }
+                  static void run(String name, Body body) {
+                    try {
+                      body.run();
+                      System.out.println("ran " + name);
+                    } catch (Throwable thrown) {
+                      System.out.println("thrown by " + name);
+                      thrown.printStackTrace(System.out);
+                    }
+                  }
+                  public static void main(String[] args) {
+                """,
+                "System.exit(0);}}"));
+  }
+
+  /** All that they say. What they keep is kept in the folder; their secrets are all the same. */
+  private static List<String> run(List<Program> programs, Path folder) throws Exception {
+    Path said = folder.resolve("said.txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                folder + File.pathSeparator + System.getProperty("java.class.path"),
+                "Programs")
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(said.toFile());
+    for (Program program : programs) {
+      VARIABLE
+          .matcher(program.example().code())
+          .results()
+          .forEach(found -> builder.environment().put(found.group(1), SECRET));
+    }
+    Process process = builder.start();
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("all have ended").isTrue();
+      return Files.readAllLines(said);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
   private static final class Unit extends SimpleJavaFileObject {
     private final String code;
+    private final boolean statements;
 
-    Unit(String name, String code) {
+    Unit(String name, String code, boolean statements) {
       super(URI.create("string:///" + name + ".java"), Kind.SOURCE);
       this.code = code;
+      this.statements = statements;
+    }
+
+    boolean hasStatements() {
+      return statements;
     }
 
     @Override
