@@ -15,7 +15,9 @@ import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
-/** What the bill of materials has: each published module, and nothing else. */
+/**
+ * What is published: it is in the bill of materials and says what it is; nothing else is deployed.
+ */
 class BomTest {
 
   private static final Path ROOT = Path.of("..");
@@ -54,6 +56,25 @@ class BomTest {
         .anyMatch(module -> module.getTextContent().equals(BOM.toString()));
     assertThat(text(pom(BOM), "version")).isEqualTo(text(pom(Path.of("")), "version"));
     assertThat(all(pom(BOM), "parent")).isEmpty();
+  }
+
+  @Test
+  void what_is_published_says_what_it_is_and_the_rest_is_not_deployed() throws Exception {
+    for (Element module : all(pom(Path.of("")), "module")) {
+      Path folder = Path.of(module.getTextContent());
+      boolean published =
+          folder.equals(BOM) || Files.exists(ROOT.resolve(folder).resolve(".published"));
+      Element pom = pom(folder);
+      assertThat(text(pom, "name")).as("name of %s", folder).isNotEmpty();
+      assertThat(text(pom, "description")).as("description of %s", folder).isNotEmpty();
+      assertThat(all(pom, "maven.deploy.skip"))
+          .as("maven.deploy.skip of %s", folder)
+          .hasSize(published ? 0 : 1)
+          .allMatch(skip -> skip.getTextContent().equals("true"));
+    }
+    for (Path alone : List.of(Path.of(""), BOM)) { // The others have it from the first.
+      assertThat(all(pom(alone), "license")).as("licence of %s", alone).isNotEmpty();
+    }
   }
 
   private static Element pom(Path folder)
