@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What the README points to is there, and every program is in it. */
+/** What the README points to is there, every program is in it, and its commands are run. */
 class ReadmeTest {
 
   private static final Path ROOT = Path.of("..");
@@ -45,6 +45,18 @@ class ReadmeTest {
                                         + "/"
                                         + command.getCommand().getClass().getSimpleName()
                                         + ".java)")));
+  }
+
+  @Test
+  void every_command_is_known_to_the_script_that_runs_them() throws Exception {
+    Process script =
+        new ProcessBuilder("bash", ".ci/readme", "--list")
+            .directory(ROOT.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String said = String.join("\n", script.inputReader().lines().toList());
+    assertThat(script.waitFor()).as(said).isZero();
+    assertThat(said).contains("to run    java -jar examples/target/progress-examples.jar collect");
   }
 
   @Test
