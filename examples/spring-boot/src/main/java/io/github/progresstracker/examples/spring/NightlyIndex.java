@@ -3,7 +3,6 @@ package io.github.progresstracker.examples.spring;
 import io.github.progresstracker.ProgressRegistry;
 import io.github.progresstracker.sink.LoggerSink;
 import io.github.progresstracker.sink.ProgressSink;
-import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +22,8 @@ import org.springframework.batch.core.step.builder.StepBuilder;
 import org.springframework.batch.item.ItemProcessor;
 import org.springframework.batch.item.support.IteratorItemReader;
 import org.springframework.batch.support.transaction.ResourcelessTransactionManager;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.AsyncTaskExecutor;
@@ -32,19 +31,15 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /** Fetches and indexes made-up documents, of which some are empty and some are broken. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(IndexSettings.class)
 class NightlyIndex {
 
   private static final int CHUNK = 20;
-  private static final int MOST_BROKEN = 1_000;
 
-  private final int documents;
-  private final Duration pace;
+  private final IndexSettings settings;
 
-  NightlyIndex(
-      @Value("${example.documents:1000}") int documents,
-      @Value("${example.pace:10ms}") Duration pace) {
-    this.documents = documents;
-    this.pace = pace;
+  NightlyIndex(IndexSettings settings) {
+    this.settings = settings;
   }
 
   /** Beside the page and the meters: with an encoder of JSON each fact is a field. */
@@ -58,8 +53,9 @@ class NightlyIndex {
       ProgressRegistry registry,
       JobRepository repository,
       PlatformTransactionManager transactions) {
+    long documents = settings.documents();
     BatchProgress progress =
-        new BatchProgress(registry, Map.of("fetch", (long) documents, "index", (long) documents));
+        new BatchProgress(registry, Map.of("fetch", documents, "index", documents));
     return new JobBuilder("nightly", repository)
         .listener((JobExecutionListener) progress)
         .start(step("fetch", this::fetch, progress, repository, transactions))
@@ -75,12 +71,12 @@ class NightlyIndex {
       PlatformTransactionManager transactions) {
     return new StepBuilder(name, repository)
         .<Integer, Integer>chunk(CHUNK, transactions)
-        .reader(new IteratorItemReader<>(IntStream.range(0, documents).iterator()))
+        .reader(new IteratorItemReader<>(IntStream.range(0, settings.documents()).iterator()))
         .processor(work)
         .writer(written -> {})
         .faultTolerant()
         .skip(IllegalStateException.class)
-        .skipLimit(MOST_BROKEN)
+        .skipLimit(settings.mostBroken())
         .listener((ChunkListener) progress)
         .listener((StepExecutionListener) progress)
         .build();
@@ -91,12 +87,12 @@ class NightlyIndex {
     if (document % 50 == 7) {
       return null;
     }
-    Thread.sleep(pace.toMillis());
+    Thread.sleep(settings.pace().toMillis());
     return document;
   }
 
   private Integer index(Integer document) throws InterruptedException {
-    Thread.sleep(pace.toMillis());
+    Thread.sleep(settings.pace().toMillis());
     if (document % 100 == 13) {
       throw new IllegalStateException("document " + document + " is broken");
     }

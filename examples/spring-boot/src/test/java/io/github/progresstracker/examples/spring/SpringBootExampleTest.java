@@ -116,6 +116,24 @@ class SpringBootExampleTest {
   }
 
   @Test
+  void with_more_broken_documents_than_allowed_the_job_has_failed_and_the_page_says_so()
+      throws Exception {
+    start("0ms", "--example.most-broken=1");
+    List<ProgressSnapshot> ends = ends(3);
+    assertThat(ends)
+        .extracting(ProgressSnapshot::name)
+        .containsExactly("fetch", "index", "nightly");
+    assertThat(ends)
+        .extracting(ProgressSnapshot::state)
+        .containsExactly(TrackerState.COMPLETED, TrackerState.FAILED, TrackerState.FAILED);
+    assertThat(ends.get(1).done()).as("of the second step").isLessThan(DOCUMENTS);
+    while (!job().path("state").asText().equals("FAILED")) {
+      Thread.onSpinWait();
+    }
+    assertThat(job().path("message").asText()).contains("Skip limit of '1' exceeded");
+  }
+
+  @Test
   void who_may_can_stop_it() throws Exception {
     start("20ms", "--progress.web.token=boss", "--progress.web.control-enabled=true");
     ProgressRegistry registry = context.getBean(ProgressRegistry.class);
