@@ -13,9 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param key names the job across its runs, or null
  * @param labels what it is found by; {@code user_id} and {@code channel_id} have columns of their
  *     own if they are whole numbers
+ * @param unit what is counted, such as {@code messages}; null if nobody said, which a blank one is
+ *     taken for
  * @see JobReport
  */
-public record JobInfo(String name, @Nullable String key, Map<String, String> labels) {
+public record JobInfo(
+    String name, @Nullable String key, Map<String, String> labels, @Nullable String unit) {
 
   private static final int MOST_LABELS = 100;
   private static final int LONGEST_LABEL = 2_000;
@@ -26,6 +29,7 @@ public record JobInfo(String name, @Nullable String key, Map<String, String> lab
    * @param name for people
    * @param key names the job across its runs, or null
    * @param labels what it is found by
+   * @param unit what is counted, or null
    * @throws IllegalArgumentException if there are more than 100 labels
    */
   public JobInfo {
@@ -35,6 +39,7 @@ public record JobInfo(String name, @Nullable String key, Map<String, String> lab
     }
     name = SafeJson.cleanText(name, Ids.LONGEST);
     key = key == null ? null : SafeJson.cleanText(key, Ids.LONGEST);
+    unit = unit == null || unit.isBlank() ? null : SafeJson.cleanText(unit, Ids.LONGEST);
     Map<String, String> cleaned = new LinkedHashMap<>();
     labels.forEach(
         (label, value) ->
@@ -44,10 +49,22 @@ public record JobInfo(String name, @Nullable String key, Map<String, String> lab
   }
 
   /**
+   * A job of which nobody says what it counts.
+   *
+   * @param name for people
+   * @param key names the job across its runs, or null
+   * @param labels what it is found by
+   * @throws IllegalArgumentException if there are more than 100 labels
+   */
+  public JobInfo(String name, @Nullable String key, Map<String, String> labels) {
+    this(name, key, labels, null);
+  }
+
+  /**
    * A job that has a name.
    *
    * @param name for people
-   * @return the job, without key and labels
+   * @return the job, without key, labels and unit
    */
   public static JobInfo named(String name) {
     return new JobInfo(name, null, Map.of());

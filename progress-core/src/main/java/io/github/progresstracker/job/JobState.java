@@ -169,6 +169,48 @@ public record JobState(
     return rate > 0 ? rate : null;
   }
 
+  /**
+   * How fast it went: what its writers have counted in their present epochs, so nothing that was
+   * done before, over the time from the beginning of the first of these to the end of the last.
+   * Where it is known how long it was {@linkplain #active at work}, waits and pauses are no part of
+   * that time.
+   *
+   * @return units per second; null until it has ended, and if nothing was counted or no time is
+   *     known to have gone by
+   */
+  public @Nullable Double averageRate() {
+    Instant end = finishedAt();
+    if (end == null) {
+      return null;
+    }
+    Duration active = active();
+    double seconds = seconds(active == null ? Duration.between(epochsStartedAt(), end) : active);
+    long done = writers.stream().mapToLong(writer -> writer.own().done()).reduce(0, JobTotals::sum);
+    return done > 0 && seconds > 0 ? done / seconds : null;
+  }
+
+  /**
+   * How long it was at work.
+   *
+   * @return time of its writer's present epoch that was neither wait nor pause; null if that has
+   *     not told, or there are several
+   */
+  public @Nullable Duration active() {
+    return writers.size() == 1 ? writers.get(0).active() : null;
+  }
+
+  private Instant epochsStartedAt() {
+    return writers.stream()
+        .map(WriterState::epochStartedAt)
+        .min(Comparator.naturalOrder())
+        .orElse(asOf);
+  }
+
+  /** Of any duration; nanoseconds in a long would end after 292 years. */
+  private static double seconds(Duration duration) {
+    return duration.getSeconds() + duration.getNano() / 1e9;
+  }
+
   private static double rateOf(JobFacts facts) {
     Double rate = facts.rate();
     return rate == null ? 0 : rate;

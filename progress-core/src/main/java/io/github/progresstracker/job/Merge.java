@@ -1,5 +1,6 @@
 package io.github.progresstracker.job;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -93,6 +94,7 @@ public final class Merge {
         processed,
         before.facts(),
         before.error(),
+        before.active(),
         before.startedAt(),
         before.epochStartedAt(),
         at,
@@ -122,6 +124,7 @@ public final class Merge {
         processed,
         factsBefore(sameEpoch, before).then(report.facts()),
         report.error() == null && before != null ? before.error() : report.error(),
+        active(sameEpoch, before, report),
         before == null ? at : before.startedAt(),
         sameEpoch && before != null ? before.epochStartedAt() : at,
         at,
@@ -136,6 +139,14 @@ public final class Merge {
       return JobFacts.NONE;
     }
     return sameEpoch ? before.facts() : before.facts().withoutParts();
+  }
+
+  private static @Nullable Duration active(
+      boolean sameEpoch, @Nullable WriterState before, JobReport report) {
+    if (report.run() != null) {
+      return report.run().active();
+    }
+    return sameEpoch && before != null ? before.active() : null;
   }
 
   private static JobStatus status(

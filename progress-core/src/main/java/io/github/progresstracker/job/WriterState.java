@@ -1,5 +1,6 @@
 package io.github.progresstracker.job;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param processed units done, base included, and never less than it was before
  * @param facts what it said besides
  * @param error what went wrong last, or null
+ * @param active how long this epoch was at work, neither waiting nor paused, as its {@linkplain
+ *     RunFigures#active last report} told; or null
  * @param startedAt when its first report came
  * @param epochStartedAt when the first report of this epoch came
  * @param updatedAt when its last report came
@@ -35,6 +38,7 @@ public record WriterState(
     long processed,
     JobFacts facts,
     @Nullable String error,
+    @Nullable Duration active,
     Instant startedAt,
     Instant epochStartedAt,
     Instant updatedAt,
@@ -75,6 +79,7 @@ public record WriterState(
         processed,
         facts,
         error,
+        active,
         startedAt,
         epochStartedAt,
         updatedAt,

@@ -2,7 +2,9 @@ package io.github.progresstracker.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import io.github.progresstracker.Outcomes;
 import io.github.progresstracker.job.ControlRequest;
 import io.github.progresstracker.job.Credential;
 import io.github.progresstracker.job.JobControl;
@@ -17,11 +19,13 @@ import io.github.progresstracker.job.JobTotals;
 import io.github.progresstracker.job.PartCount;
 import io.github.progresstracker.job.PartTotals;
 import io.github.progresstracker.job.ReportedStatus;
+import io.github.progresstracker.job.RunFigures;
 import io.github.progresstracker.job.TimelineEntry;
 import io.github.progresstracker.job.WorkerState;
 import io.github.progresstracker.job.WriterId;
 import io.github.progresstracker.job.WriterState;
 import io.github.progresstracker.testing.ManualClock;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -517,12 +521,56 @@ public abstract class JobStoreContract {
     labels.put("user_id", "42");
     labels.put("channel_id", "not a number");
     labels.put("a'b\u0000", "\ud800");
-    JobInfo info = new JobInfo("crawl \"all\"", "key", labels);
+    JobInfo info = new JobInfo("crawl \"all\"", "key", labels, "it's\u0000 pages");
     apply(report(ONE, 1, 1, 1).info(info));
     apply(report(ONE, 1, 2, 2));
     assertThat(state().info()).isEqualTo(info);
     apply(report(ONE, 1, 3, 3).info(JobInfo.named("renamed")));
     assertThat(state().info()).isEqualTo(JobInfo.named("renamed"));
+    JobInfo counting = new JobInfo("renamed", null, Map.of(), "rows");
+    apply(report(ONE, 1, 4, 4).info(counting));
+    assertThat(state().info()).isEqualTo(counting);
+    apply(report(ONE, 1, 5, 5).info(new JobInfo("renamed", null, Map.of(), " ")));
+    assertThat(state().info()).as("a blank unit is none").isEqualTo(JobInfo.named("renamed"));
+  }
+
+  private static RunFigures active(Duration active) {
+    return new RunFigures(active, new Outcomes(0, 0, 0, 0), 0, BigDecimal.ZERO, 0, 0, null);
+  }
+
+  @Test
+  @DisplayName("tells of a run that has ended how fast it was, and counts nothing from before it")
+  void averageRate() throws Exception {
+    apply(report(ONE, 1, 1, 9_000).status(ReportedStatus.COMPLETED));
+    assertThat(state().averageRate()).as("in no time").isNull();
+    apply(report(ONE, 2, 1, 0).status(ReportedStatus.STARTED));
+    later();
+    apply(report(ONE, 2, 2, 300));
+    assertThat(state().averageRate()).as("it goes on").isNull();
+    apply(report(ONE, 2, 3, 400).status(ReportedStatus.COMPLETED));
+    assertThat(state().active()).isNull();
+    assertThat(state().averageRate())
+        .isCloseTo(perSecond(400, one().epochStartedAt(), one()), within(1e-6));
+    apply(report(ONE, 3, 1, 0).status(ReportedStatus.STARTED));
+    apply(
+        report(ONE, 3, 2, 100)
+            .status(ReportedStatus.COMPLETED)
+            .run(active(Duration.ofMillis(8_500))));
+    assertThat(state().averageRate()).as("without waits").isCloseTo(100 / 8.5, within(1e-6));
+    apply(report(ONE, 3, 3, 170).status(ReportedStatus.COMPLETED));
+    assertThat(state().active()).as("said before").isEqualTo(Duration.ofMillis(8_500));
+    assertThat(state().averageRate()).isCloseTo(20, within(1e-6));
+    later();
+    apply(report(TWO, 1, 1, 30).status(ReportedStatus.FAILED));
+    assertThat(state().active()).as("of several").isNull();
+    assertThat(state().averageRate())
+        .isCloseTo(perSecond(200, one().epochStartedAt(), state().writers().get(1)), within(1e-6));
+    apply(report(ONE, 4, 1, 0).status(ReportedStatus.STARTED));
+    assertThat(one().active()).as("of a life that goes on").isNull();
+  }
+
+  private static double perSecond(long done, Instant since, WriterState last) {
+    return done * 1e9 / Duration.between(since, last.finishedAt()).toNanos();
   }
 
   @Test
@@ -732,6 +780,7 @@ public abstract class JobStoreContract {
         writer.processed(),
         timeless,
         writer.error(),
+        writer.active(),
         Instant.EPOCH,
         Instant.EPOCH,
         Instant.EPOCH,

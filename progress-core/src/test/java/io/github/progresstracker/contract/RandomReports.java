@@ -1,11 +1,14 @@
 package io.github.progresstracker.contract;
 
+import io.github.progresstracker.Outcomes;
 import io.github.progresstracker.job.JobFacts;
 import io.github.progresstracker.job.JobId;
 import io.github.progresstracker.job.JobReport;
 import io.github.progresstracker.job.JobTotals;
 import io.github.progresstracker.job.ReportedStatus;
+import io.github.progresstracker.job.RunFigures;
 import io.github.progresstracker.job.WriterId;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -76,6 +79,7 @@ final class RandomReports {
             .totals(totals())
             .facts(facts())
             .error(random.nextInt(8) == 0 ? "went 'wrong'" : null)
+            .run(random.nextInt(4) == 0 ? run() : null)
             .onRecord(random.nextBoolean())
             .details(random.nextInt(4) == 0 ? details() : Map.of());
     if (random.nextInt(6) == 0) {
@@ -88,6 +92,17 @@ final class RandomReports {
         .at(1 + random.nextInt(3), random.nextInt(40))
         .base(random.nextInt(5) == 0 ? totals() : null)
         .build();
+  }
+
+  private RunFigures run() {
+    return new RunFigures(
+        Duration.ofMillis(random.nextInt(1_000_000)),
+        new Outcomes(random.nextInt(9), 1, 0, 0),
+        random.nextInt(9),
+        BigDecimal.ONE,
+        0,
+        0,
+        null);
   }
 
   private JobTotals totals() {

@@ -88,7 +88,7 @@ class KeptJobsTest {
   void join() throws Exception {
     try (ProgressRegistry one = registry();
         ProgressRegistry two = registry()) {
-      TrackerSpec half = TrackerSpec.named("half").total(100).label("user_id", "7");
+      TrackerSpec half = TrackerSpec.named("half").total(100).unit("rows").label("user_id", "7");
       JobTracker a = one.join(JOB, WriterId.of("a"), half);
       JobTracker b = two.join(JOB, WriterId.of("b"), half);
       a.advance(40);
@@ -99,7 +99,8 @@ class KeptJobsTest {
       flush(two);
       assertThat(state(JOB).totals()).isEqualTo(new JobTotals(110, 0, Map.of("issues", 7L)));
       assertThat(state(JOB).totalItems()).isEqualTo(200);
-      assertThat(state(JOB).info()).isEqualTo(new JobInfo("half", null, Map.of("user_id", "7")));
+      assertThat(state(JOB).info())
+          .isEqualTo(new JobInfo("half", null, Map.of("user_id", "7"), "rows"));
       a.complete();
       flush(one);
       assertThat(state(JOB).status()).isEqualTo(JobStatus.PROCESSING);
@@ -257,7 +258,7 @@ class KeptJobsTest {
     JobState nightly = state(JobId.of("nightly"));
     assertThat(nightly.status()).isEqualTo(JobStatus.COMPLETED);
     assertThat(nightly.writers()).singleElement().extracting(WriterState::processed).isEqualTo(10L);
-    assertThat(nightly.info()).isEqualTo(new JobInfo("nightly", "nightly", Map.of()));
+    assertThat(nightly.info()).isEqualTo(new JobInfo("nightly", "nightly", Map.of(), "items"));
     assertThat(state(JobId.of("shared")).status())
         .as("or a later life")
         .isNotEqualTo(JobStatus.FAILED);

@@ -32,14 +32,14 @@ final class JobRows {
   /** What a query of states selects, from {@code progress_job j} and {@code progress_writer w}. */
   static final String COLUMNS =
       """
-      j.job_id, j.name, j.run_key, j.labels::text as labels, j.control, j.control_reason,
+      j.job_id, j.name, j.run_key, j.labels::text as labels, j.unit, j.control, j.control_reason,
       j.control_number, j.control_at, w.writer_id, w.epoch, w.sequence, w.status, w.credential,
       w.done, w.failed, w.items::text as items, w.base_done, w.base_failed,
       w.base_items::text as base_items, w.processed, w.total_items, w.own_total, w.operation_type,
       w.current_data_type, w.stage, w.last_processed_id, w.part, w.parts_done, w.parts_total,
       w.rate, w.eta_seconds, w.eta_low_seconds, w.eta_high_seconds, w.wait_reason, w.wait_until,
-      w.error, w.started_at, w.epoch_started_at, w.updated_at, w.advanced_at, w.alive_until,
-      w.finished_at, now() as as_of, s.parts_sum, s.parts_sum_total\
+      w.error, w.active_seconds, w.started_at, w.epoch_started_at, w.updated_at, w.advanced_at,
+      w.alive_until, w.finished_at, now() as as_of, s.parts_sum, s.parts_sum_total\
       """;
 
   /**
@@ -130,7 +130,8 @@ final class JobRows {
     String name = row.getString("name");
     return name == null
         ? null
-        : new JobInfo(name, row.getString("run_key"), labels(row.getString("labels")));
+        : new JobInfo(
+            name, row.getString("run_key"), labels(row.getString("labels")), row.getString("unit"));
   }
 
   static Map<String, String> labels(String json) {
@@ -164,6 +165,7 @@ final class JobRows {
         row.getLong("processed"),
         facts(row, asOf),
         row.getString("error"),
+        duration(row, "active_seconds"),
         time(row, "started_at"),
         time(row, "epoch_started_at"),
         time(row, "updated_at"),
@@ -208,6 +210,11 @@ final class JobRows {
   static @Nullable Double real(ResultSet row, String column) throws SQLException {
     double value = row.getDouble(column);
     return row.wasNull() ? null : value;
+  }
+
+  private static @Nullable Duration duration(ResultSet row, String column) throws SQLException {
+    Double seconds = real(row, column);
+    return seconds == null ? null : Duration.ofNanos(Math.round(seconds * 1e9));
   }
 
   static Instant time(ResultSet row, String column) throws SQLException {

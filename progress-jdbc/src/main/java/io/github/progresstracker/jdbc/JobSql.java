@@ -48,7 +48,7 @@ final class JobSql {
           ?::bigint[], ?::bigint[], ?::jsonb[],
           ?::text[], ?::text[], ?::text[], ?::text[],
           ?::text[], ?::jsonb[], ?::boolean[],
-          ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::jsonb[], ?::jsonb[])
+          ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::jsonb[], ?::text[], ?::jsonb[])
         as i (job_id, writer_id, epoch, sequence, alive_seconds,
           done, failed, items,
           total_items, own_total, operation_type, current_data_type, stage, last_processed_id,
@@ -58,21 +58,21 @@ final class JobSql {
           base_done, base_failed, base_items,
           status, word, credential, event,
           error, details, on_record,
-          name, run_key, user_id, channel_id, labels, run)
+          name, run_key, user_id, channel_id, labels, unit, run)
       ), job as (
-        insert into progress_job as j (job_id, name, run_key, user_id, channel_id, labels)
+        insert into progress_job as j (job_id, name, run_key, user_id, channel_id, labels, unit)
         select distinct on (job_id) job_id, name, run_key, user_id, channel_id,
-          coalesce(labels, '{}')
+          coalesce(labels, '{}'), unit
         from incoming i
         where name is not null
           or not exists (select from progress_job known where known.job_id = i.job_id)
         order by job_id, name nulls last
         on conflict (job_id) do update set
           name = excluded.name, run_key = excluded.run_key, user_id = excluded.user_id,
-          channel_id = excluded.channel_id, labels = excluded.labels
+          channel_id = excluded.channel_id, labels = excluded.labels, unit = excluded.unit
         where excluded.name is not null
-          and (j.name, j.run_key, j.labels) is distinct from
-            (excluded.name, excluded.run_key, excluded.labels)
+          and (j.name, j.run_key, j.labels, j.unit) is distinct from
+            (excluded.name, excluded.run_key, excluded.labels, excluded.unit)
       ), old as (
         select w.* from progress_writer w
         join incoming i on w.job_id = i.job_id and w.writer_id = i.writer_id
@@ -101,6 +101,7 @@ final class JobSql {
           o.operation_type as o_operation_type, o.current_data_type as o_current_data_type,
           o.stage as o_stage, o.last_processed_id as o_last_processed_id, o.part as o_part,
           o.parts_done as o_parts_done, o.parts_total as o_parts_total, o.error as o_error,
+          o.active_seconds as o_active_seconds,
           o.started_at as o_started_at, o.epoch_started_at as o_epoch_started_at,
           o.advanced_at as o_advanced_at, o.finished_at as o_finished_at,
           o.bucket as o_bucket, o.bucket_done as o_bucket_done,
@@ -186,8 +187,8 @@ final class JobSql {
           base_done, base_failed, base_items, processed, total_items, own_total,
           operation_type, current_data_type, stage, last_processed_id,
           part, parts_done, parts_total, rate, eta_seconds, eta_low_seconds, eta_high_seconds,
-          wait_reason, wait_until, error, started_at, epoch_started_at, updated_at, advanced_at,
-          alive_until, finished_at, bucket, bucket_done, bucket_failed)
+          wait_reason, wait_until, error, active_seconds, started_at, epoch_started_at, updated_at,
+          advanced_at, alive_until, finished_at, bucket, bucket_done, bucket_failed)
         select
           m.job_id, m.writer_id,
           case when m.done is null then coalesce(m.o_epoch, 0) else m.epoch end,
@@ -208,6 +209,8 @@ final class JobSql {
           case when m.word is null then m.o_wait_until
             else now() + make_interval(secs => m.wait_seconds) end,
           coalesce(m.error, m.o_error),
+          coalesce((m.run ->> 'active_seconds')::double precision,
+            case when m.same then m.o_active_seconds end),
           coalesce(m.o_started_at, now()),
           case when m.same then m.o_epoch_started_at else now() end, now(),
           case when m.processed > coalesce(m.o_processed, -1) then now()
@@ -242,7 +245,8 @@ final class JobSql {
           rate = excluded.rate, eta_seconds = excluded.eta_seconds,
           eta_low_seconds = excluded.eta_low_seconds, eta_high_seconds = excluded.eta_high_seconds,
           wait_reason = excluded.wait_reason, wait_until = excluded.wait_until,
-          error = excluded.error, started_at = excluded.started_at,
+          error = excluded.error, active_seconds = excluded.active_seconds,
+          started_at = excluded.started_at,
           epoch_started_at = excluded.epoch_started_at, updated_at = excluded.updated_at,
           advanced_at = excluded.advanced_at, alive_until = excluded.alive_until,
           finished_at = excluded.finished_at, bucket = excluded.bucket,
@@ -578,7 +582,8 @@ final class JobSql {
         .texts(r -> of(r.info(), JobInfo::key))
         .counts(r -> of(r.info(), JobInfo::userId))
         .counts(r -> of(r.info(), JobInfo::channelId))
-        .texts(r -> of(r.info(), info -> SafeJson.write(info.labels())));
+        .texts(r -> of(r.info(), info -> SafeJson.write(info.labels())))
+        .texts(r -> of(r.info(), JobInfo::unit));
   }
 
   private static <A, V> @Nullable V of(@Nullable A value, Function<A, @Nullable V> part) {

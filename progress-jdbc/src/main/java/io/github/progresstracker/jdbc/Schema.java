@@ -69,7 +69,8 @@ public final class Schema {
         "/db/progress/V4__jobs.sql",
         "/db/progress/V5__job_history.sql",
         "/db/progress/V6__estimator.sql",
-        "/db/progress/V7__parts.sql");
+        "/db/progress/V7__parts.sql",
+        "/db/progress/V8__unit_and_active_time.sql");
   }
 
   /**

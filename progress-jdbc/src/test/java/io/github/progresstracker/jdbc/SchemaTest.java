@@ -34,7 +34,7 @@ class SchemaTest {
   @RegisterExtension static final PostgresExtension postgres = new PostgresExtension();
 
   /** As many as there are files in db/progress. */
-  private static final int VERSIONS = 7;
+  private static final int VERSIONS = 8;
 
   private Jdbi jdbi = Jdbi.create(() -> null);
 
@@ -56,7 +56,8 @@ class SchemaTest {
                     + " order by version) from progress_schema_version"))
         .isEqualTo(
             "progress 1 event log, progress 2 run history, progress 3 event timeline, progress 4"
-                + " jobs, progress 5 job history, progress 6 estimator, progress 7 parts");
+                + " jobs, progress 5 job history, progress 6 estimator, progress 7 parts, progress"
+                + " 8 unit and active time");
   }
 
   @Test

@@ -169,7 +169,7 @@ public final class ReportSink implements ProgressSink {
         Math.max(0, job.startedAt().toEpochMilli()),
         offset == 0 ? null : JobTotals.of(offset),
         offset,
-        new JobInfo(job.name(), null, job.labels()),
+        new JobInfo(job.name(), null, job.labels(), job.unit()),
         null,
         null);
   }

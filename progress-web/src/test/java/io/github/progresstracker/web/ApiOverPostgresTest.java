@@ -100,8 +100,13 @@ class ApiOverPostgresTest {
 
   @Test
   void figures_of_a_run_come_with_its_last_report() {
-    post("{'jobId':'j','status':'started','name':'Crawl','key':'crawl'}");
+    post("{'jobId':'j','status':'started','name':'Crawl','key':'crawl','unit':'pages'}");
     post("{'jobId':'j','status':'completed','processedItems':400," + RUN + "}");
+    JsonNode job = calls.json("/api/progress/j");
+    assertThat(job.path("unit").asText()).isEqualTo("pages");
+    assertThat(job.path("activeSeconds").asDouble()).isEqualTo(61.5);
+    assertThat(job.path("elapsedSeconds").asDouble()).as("at least").isEqualTo(61.5);
+    assertThat(job.path("rates").path("averagePerSecond").asDouble()).isEqualTo(400 / 61.5);
     JsonNode runs = calls.json("/api/analytics").path("runs").get(0);
     assertThat(runs.path("key").asText()).isEqualTo("crawl");
     assertThat(runs.path("runs").asLong()).isEqualTo(1);

@@ -142,6 +142,24 @@ class KeptJobsTest {
   }
 
   @Test
+  void a_job_that_has_ended_tells_how_fast_it_was_and_in_what() throws Exception {
+    JobReport.Builder report =
+        JobReport.of(JOB, WRITER).info(new JobInfo("Export", null, Map.of(), "rows"));
+    store.apply(List.of(report.at(1, 1).status(ReportedStatus.STARTED).build()));
+    clock.advance(Duration.ofMillis(8_500));
+    JsonNode before = calls.json("/api/progress/export-42");
+    assertThat(before.path("unit").asText()).isEqualTo("rows");
+    assertThat(before.path("rates").get("averagePerSecond").isNull()).isTrue();
+    JobTotals totals = JobTotals.of(400);
+    store.apply(List.of(report.at(1, 2).status(ReportedStatus.COMPLETED).totals(totals).build()));
+    JsonNode job = calls.json("/api/progress/export-42");
+    assertThat(job.path("unit").asText()).isEqualTo("rows");
+    assertThat(job.path("elapsedSeconds").asDouble()).isEqualTo(8.5);
+    assertThat(job.path("rates").path("averagePerSecond").asDouble()).isEqualTo(400 / 8.5);
+    assertThat(job.get("activeSeconds").isNull()).isTrue();
+  }
+
+  @Test
   void a_job_of_which_nobody_hears_is_lost() throws Exception {
     report(1, 400, ReportedStatus.PROCESSING);
     clock.advance(Duration.ofMinutes(3));

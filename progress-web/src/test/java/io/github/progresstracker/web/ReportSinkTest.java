@@ -104,6 +104,7 @@ class ReportSinkTest {
                 .id("crawl-1")
                 .total(Total.exact(120))
                 .startAt(20)
+                .unit("pages")
                 .label("user_id", "7"));
     for (int i = 0; i < 10; i++) {
       job.advance(10);
@@ -130,7 +131,9 @@ class ReportSinkTest {
     assertThat(job.totalItems()).isEqualTo(120);
     assertThat(job.info())
         .satisfies(info -> assertThat(info.name()).isEqualTo("crawl"))
+        .satisfies(info -> assertThat(info.unit()).isEqualTo("pages"))
         .satisfies(info -> assertThat(info.userId()).isEqualTo(7));
+    assertThat(job.averageRate()).as("100 in 11 s, and not 120").isEqualTo(100 / 11.0);
     assertThat(timeline("crawl-1"))
         .extracting(TimelineEntry::event)
         .containsExactly("progress_update", "progress_update", "areas_discovered", "completion");

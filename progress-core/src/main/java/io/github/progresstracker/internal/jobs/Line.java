@@ -61,7 +61,7 @@ public record Line(
         epoch,
         job.offset() == 0 ? null : JobTotals.of(job.offset()),
         job.offset(),
-        known == null ? new JobInfo(job.name(), null, job.labels()) : known,
+        known == null ? new JobInfo(job.name(), null, job.labels(), job.unit()) : known,
         null,
         null);
   }
@@ -74,6 +74,6 @@ public record Line(
   }
 
   static JobInfo info(TrackerSpec spec) {
-    return new JobInfo(spec.name(), spec.key(), spec.labels());
+    return new JobInfo(spec.name(), spec.key(), spec.labels(), spec.unit());
   }
 }

@@ -90,12 +90,13 @@ final class KeptView {
     Long total = job.totalItems();
     JobInfo info = job.info();
     Instant end = Objects.requireNonNullElse(job.finishedAt(), job.asOf());
-    Duration elapsed = notNegative(Duration.between(job.startedAt(), end));
+    Duration active = Objects.requireNonNullElse(job.active(), Duration.ZERO);
+    Duration elapsed = longer(active, Duration.between(job.startedAt(), end));
     return new ProgressSnapshot(
         job.job().value(),
         info == null ? job.job().value() : info.name(),
         state(),
-        "items",
+        info == null || info.unit() == null ? "items" : info.unit(),
         0,
         totals.done(),
         total == null ? Total.unknown() : Total.exact(total),
@@ -103,7 +104,7 @@ final class KeptView {
         job.startedAt(),
         job.asOf(),
         elapsed,
-        elapsed,
+        active,
         waiting(),
         null,
         null,
@@ -122,8 +123,9 @@ final class KeptView {
         List.of());
   }
 
-  private static Duration notNegative(Duration duration) {
-    return duration.isNegative() ? Duration.ZERO : duration;
+  /** Where the start was reported late, the run itself knows better how long it took. */
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   private TrackerState state() {
@@ -244,15 +246,19 @@ final class KeptView {
   }
 
   private void forgetUnknown(ObjectNode tree, ProgressSnapshot snapshot) {
-    tree.putNull("unit");
-    tree.putNull("activeSeconds");
+    if (job.info() == null || job.info().unit() == null) {
+      tree.putNull("unit");
+    }
+    if (job.active() == null) {
+      tree.putNull("activeSeconds");
+    }
     ObjectNode outcomes = tree.withObject("/outcomes");
     List.of("succeeded", "skipped", "retried", "errorRate", "qualityScore")
         .forEach(outcomes::putNull);
     ObjectNode rates = tree.withObject("/rates");
-    List.of("averagePerSecond", "peakPerSecond", "averageSecondsPerUnit", "trend")
-        .forEach(rates::putNull);
+    List.of("peakPerSecond", "averageSecondsPerUnit", "trend").forEach(rates::putNull);
     rates.put("currentPerSecond", job.rate());
+    rates.put("averagePerSecond", job.averageRate());
     ObjectNode eta = tree.withObject("/eta");
     List.of("method", "confidence", "factors").forEach(eta::putNull);
     Eta of = snapshot.eta();

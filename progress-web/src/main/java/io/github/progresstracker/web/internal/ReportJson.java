@@ -149,6 +149,7 @@ public final class ReportJson {
     }
     if (report.info() != null) {
       json.put("name", report.info().name());
+      put(json, "unit", report.info().unit());
       json.set("labels", JSON.valueToTree(report.info().labels()));
     }
     return json;

@@ -191,16 +191,18 @@ record Reported(
   private static @Nullable JobInfo info(Fields fields, @Nullable JobId job) {
     String name = fields.text("name");
     String key = fields.text("key");
+    String unit = fields.text("unit");
     Map<String, String> labels = fields.texts("labels");
     Long user = fields.count("userId");
     if (user != null) {
       labels.put("user_id", user.toString());
     }
-    if (job == null || (name == null && key == null && labels.isEmpty())) {
+    boolean saysNothing = name == null && key == null && unit == null && labels.isEmpty();
+    if (job == null || saysNothing) {
       return null;
     }
     try {
-      return new JobInfo(Objects.requireNonNullElse(name, job.value()), key, labels);
+      return new JobInfo(Objects.requireNonNullElse(name, job.value()), key, labels, unit);
     } catch (IllegalArgumentException e) {
       fields.fault("/labels", String.valueOf(e.getMessage()));
       return null;

@@ -215,7 +215,7 @@ final class Reporters {
     JobInfo named = info == null ? JobInfo.named(reported.job().value()) : info;
     Map<String, String> labels = new LinkedHashMap<>(named.labels());
     labels.put("user_id", principal.userId().toString());
-    return new JobInfo(named.name(), named.key(), labels);
+    return new JobInfo(named.name(), named.key(), labels, named.unit());
   }
 
   private static JobReport report(Line line, Reported reported, @Nullable JobInfo info) {

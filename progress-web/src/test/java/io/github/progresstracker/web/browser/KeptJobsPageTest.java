@@ -83,6 +83,24 @@ class KeptJobsPageTest {
   }
 
   @Test
+  void a_job_that_has_ended_shows_its_average_in_its_unit(Chromium chromium) throws Exception {
+    try (Site site = Site.open()) {
+      JobReport.Builder report =
+          JobReport.of(JobId.of("Export"), WriterId.of("host-b"))
+              .info(new JobInfo("Export", null, Map.of(), "rows"));
+      site.store.apply(List.of(report.at(1, 1).status(ReportedStatus.STARTED).build()));
+      site.clock.advance(Duration.ofMillis(8_500));
+      report.at(1, 2).status(ReportedStatus.COMPLETED).totals(JobTotals.of(400));
+      site.store.apply(List.of(report.build()));
+      Page page = chromium.open(site.address());
+      Locator article = page.locator("article");
+      assertThat(article).containsText("took 8.5s");
+      assertThat(article).containsText("47.1 rows/s");
+      assertThat(article).containsText("average over the run");
+    }
+  }
+
+  @Test
   void who_sees_all_chooses_a_user(Chromium chromium) throws Exception {
     try (Site site = Site.open()) {
       report(site, "Export", 1, 300);
