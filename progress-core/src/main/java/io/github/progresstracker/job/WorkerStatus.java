@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param partsDone parts done in this run, or null if nobody counts them
  * @param partsTotal parts of this run, or null
  * @param doneThisRun units done in this run
+ * @param unit what they are, such as {@code messages}, or null if nobody said
  * @param errorsThisRun pieces of work that went wrong in this run
  * @param startedAt when this run began, or null if there is none
  * @param etaSeconds expected seconds to its end, or null if unknown
@@ -35,6 +36,7 @@ public record WorkerStatus(
     @Nullable Long partsDone,
     @Nullable Long partsTotal,
     long doneThisRun,
+    @Nullable String unit,
     long errorsThisRun,
     @Nullable Instant startedAt,
     @Nullable Double etaSeconds,
@@ -75,6 +77,7 @@ public record WorkerStatus(
         sum(writers, JobFacts::partsDone),
         sum(writers, JobFacts::partsTotal),
         run.done(),
+        job == null || job.info() == null ? null : job.info().unit(),
         run.failed(),
         writers.stream()
             .map(WriterState::epochStartedAt)

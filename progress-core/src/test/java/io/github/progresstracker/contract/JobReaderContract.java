@@ -81,7 +81,7 @@ public abstract class JobReaderContract {
     return JobReport.of(job(job), writer)
         .at(1, sequence)
         .totals(new JobTotals(done, done / 10, Map.of("issues", done)))
-        .info(new JobInfo(job, "nightly " + user, Map.of("user_id", Long.toString(user))));
+        .info(new JobInfo(job, "nightly " + user, Map.of("user_id", Long.toString(user)), "rows"));
   }
 
   private void apply(JobReport.Builder report) throws Exception {
@@ -178,6 +178,7 @@ public abstract class JobReaderContract {
     assertThat(running.partsDone()).isEqualTo(2);
     assertThat(running.partsTotal()).isEqualTo(5);
     assertThat(running.doneThisRun()).isEqualTo(80);
+    assertThat(running.unit()).isEqualTo("rows");
     assertThat(running.errorsThisRun()).isEqualTo(8);
     assertThat(running.etaSeconds()).isEqualTo(60.0);
     assertThat(running.startedAt()).isNotNull();

@@ -78,6 +78,7 @@ class LiveJobsTest {
     JsonNode worker = calls.json("/api/worker");
     assertThat(worker.path("jobId").asText()).isEqualTo("runs");
     assertThat(worker.path("state").asText()).isEqualTo("RUNNING");
+    assertThat(worker.path("unit").asText()).isEqualTo("items");
   }
 
   @Test

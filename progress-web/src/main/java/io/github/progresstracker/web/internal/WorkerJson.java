@@ -29,6 +29,7 @@ final class WorkerJson {
                 .number("channelsProcessed", worker.partsDone())
                 .number("channelsTotal", worker.partsTotal())
                 .number("messagesCollectedCurrentRun", worker.doneThisRun())
+                .text("unit", worker.unit())
                 .number("errorsCurrentRun", worker.errorsThisRun())
                 .time("collectionStartTime", worker.startedAt())
                 .real("estimatedTimeRemaining", worker.etaSeconds())
@@ -72,6 +73,7 @@ final class WorkerJson {
                 .number("channelsTotal", part.total())
                 .number(
                     "messagesCollectedCurrentRun", job == null ? null : job.done() - job.offset())
+                .text("unit", job == null ? null : job.unit())
                 .number("errorsCurrentRun", job == null ? null : job.outcomes().failed())
                 .time("collectionStartTime", job == null ? null : job.startedAt())
                 .real(

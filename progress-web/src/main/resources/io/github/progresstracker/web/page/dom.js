@@ -63,20 +63,19 @@ export function bar(label, thin = false) {
   }};
 }
 
-/** A list of terms that keeps its rows: update([[term, text], …]); those without a text are left out. */
+/** A list of terms that keeps its rows, in order: update([[term, text], …]); those without a text are left out. */
 export function terms() {
   const node = h('dl');
   const rows = new Map();
   return {node, update(entries) {
     const shown = entries.filter(([, text]) => text != null);
     for (const [term, row] of rows) if (!shown.some(([other]) => other === term)) rows.delete(term), row.remove();
+    const known = rows.size;
     for (const [term, text] of shown) {
-      if (!rows.has(term)) {
-        rows.set(term, h('div', {}, h('dt', {text: term}), h('dd', {dir: 'auto'})));
-        node.append(rows.get(term));
-      }
+      if (!rows.has(term)) rows.set(term, h('div', {}, h('dt', {text: term}), h('dd', {dir: 'auto'})));
       set(rows.get(term).lastChild, 'text', text);
     }
+    if (rows.size > known) node.append(...shown.map(([term]) => rows.get(term)));
     node.hidden = !shown.length;
   }};
 }

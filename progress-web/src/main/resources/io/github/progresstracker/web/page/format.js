@@ -56,6 +56,9 @@ export function quantity(n, unit) {
   return `${significant(n / 1024 ** power)} ${['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'][power]}`;
 }
 
+/** With what is counted behind it, where the number does not say it. */
+export const counted = (n, unit) => (unit && unit !== 'bytes' ? `${quantity(n, unit)} ${unit}` : quantity(n, unit));
+
 /** In the unit of time in which it reads best: number and unit. */
 export function rateParts(perSecond, unit) {
   if (perSecond == null) return [NONE, ''];

@@ -1,6 +1,6 @@
 /** What stands beside the job: worker, users, jobs, alerts. */
 import {badge, bar, h, icon, keyed, set, terms} from './dom.js';
-import {clock, compact, duration, number, percent, quantity, t} from './format.js';
+import {clock, compact, counted, duration, number, percent, quantity, t} from './format.js';
 import {time} from './connection.js';
 
 export const stateWord = (state, since, now) => t(`state.${state}`) + (since == null ? '' : ` ${t('since', {time: clock(since, now)})}`);
@@ -14,8 +14,13 @@ export function remaining(job, health, now) {
 }
 
 export function spoken(job, health, now) {
-  return [job.percent == null ? `${quantity(job.done, job.unit)} ${job.unit ?? ''}`.trim() : percent(job.percent), remaining(job, health, now)].filter(Boolean).join(', ');
+  return [job.percent == null ? counted(job.done, job.unit) : percent(job.percent), remaining(job, health, now)].filter(Boolean).join(', ');
 }
+
+/** What messages are collected of are channels; of another job nobody knows more than that it runs. */
+const wordsOf = ({unit}) => (unit === 'messages'
+  ? {running: t('worker.collecting'), parts: t('worker.channels'), done: t('worker.collected')}
+  : {running: t('state.running'), parts: t('worker.parts'), done: t('worker.done')});
 
 export function workerView(section) {
   const state = badge();
@@ -28,18 +33,19 @@ export function workerView(section) {
     if (!worker) return;
     const at = worker.currentlyCollecting;
     const kind = (worker.state ?? (at ? 'RUNNING' : 'IDLE')).toLowerCase();
-    state.update(kind, at && kind === 'running' ? t('worker.collecting') : t(`state.${kind}`));
+    const words = wordsOf(worker);
+    state.update(kind, at && kind === 'running' ? words.running : t(`state.${kind}`));
     set(what, 'text', at ? (worker.currentChannel ?? '') : '');
     what.hidden = !what.textContent;
     const total = at ? worker.channelsTotal : null;
     parts.node.hidden = !total;
-    if (total) parts.update((100 * worker.channelsProcessed) / total, kind, t('of', {done: worker.channelsProcessed, total}), t('worker.parts'));
+    if (total) parts.update((100 * worker.channelsProcessed) / total, kind, t('of', {done: worker.channelsProcessed, total}), words.parts);
     const ago = text => (text ? t('ago', {time: duration((now - time(text)) / 1000)}) : null);
     facts.update([
-      [t('worker.parts'), total ? t('of', {done: worker.channelsProcessed, total}) : null],
+      [words.parts, total ? t('of', {done: worker.channelsProcessed, total}) : null],
       [t('worker.runningFor'), at && worker.collectionStartTime ? duration((now - time(worker.collectionStartTime)) / 1000) : null],
       [t('remaining'), at && worker.estimatedTimeRemaining != null ? duration(worker.estimatedTimeRemaining) : null],
-      [t('worker.collected'), at ? number(worker.messagesCollectedCurrentRun) : null],
+      [words.done, at ? counted(worker.messagesCollectedCurrentRun, worker.unit) : null],
       [t('worker.errors'), at ? number(worker.errorsCurrentRun) : null],
       [t('worker.last'), ago(worker.lastRun)],
       [t('worker.next'), nextRun(worker, at, now)],

@@ -73,6 +73,43 @@ class DashboardTest {
   }
 
   @Test
+  void of_the_worker_is_said_what_is_true_of_its_job(Chromium chromium) {
+    try (Site site = Site.open()) {
+      ProgressTracker orders =
+          site.engine().start(TrackerSpec.named("orders").total(10).unit("rows"));
+      orders.activity().part("read", 1, 3);
+      site.work(orders, 2, 2);
+      Page page = chromium.open(site.address());
+      Locator worker = page.locator("#worker");
+      assertThat(worker.locator(".badge")).hasText("Running");
+      assertThat(terms(worker))
+          .containsText(
+              new String[] {"Parts1 of 3", "Running for", "Remaining", "Done in this run4 rows"});
+      Page german = chromium.open(site.address(), options -> options.setLocale("de-DE"));
+      assertThat(german.locator("#worker .badge")).hasText("Läuft");
+      assertThat(terms(german.locator("#worker")))
+          .containsText(new String[] {"Teile1 von 3", "Erledigt in diesem Lauf4 rows"});
+
+      orders.complete();
+      ProgressTracker collect = site.job("collect", 100);
+      collect.activity().part("News", 0, 2);
+      site.work(collect, 2, 3);
+      page.reload();
+      assertThat(worker.locator(".badge")).hasText("Collection in progress");
+      assertThat(terms(worker))
+          .containsText(new String[] {"Channels0 of 2", "Collected in this run6 messages"});
+      german.reload();
+      assertThat(german.locator("#worker .badge")).hasText("Sammlung läuft");
+      assertThat(terms(german.locator("#worker")))
+          .containsText(new String[] {"Kanäle0 von 2", "Gesammelt in diesem Lauf6 messages"});
+    }
+  }
+
+  private static Locator terms(Locator of) {
+    return of.locator("dl > div");
+  }
+
+  @Test
   void three_levels_and_the_phases_of_a_batch(Chromium chromium) {
     try (Site site = Site.open()) {
       ProgressTracker job =
