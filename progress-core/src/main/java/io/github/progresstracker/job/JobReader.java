@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>{@code JobQueries} in {@code progress-jdbc} answers from PostgreSQL. An answer may be some
- * seconds old. All methods may be called by any thread; each throws if the store cannot be read.
+ * seconds old, but of one job it has what was reported before through the store it belongs to. All
+ * methods may be called by any thread; each throws if the store cannot be read.
  */
 public interface JobReader {
 

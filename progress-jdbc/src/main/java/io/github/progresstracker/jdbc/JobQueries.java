@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
@@ -29,8 +30,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What people ask about jobs. Each question is one statement; answers are kept for some seconds,
- * and of many who ask the same at once one asks the database. Get one from {@link
- * PostgresProgress#queries()}.
+ * and of many who ask the same at once one asks the database. What was reported through a store of
+ * the same {@link PostgresProgress} is known at once, unless the connections are those of a replica
+ * that is behind; of what is said of many jobs that holds for ten such questions in a row, and then
+ * for five a second. Get one from {@link PostgresProgress#queries()}.
  *
  * <p>All methods may be called by any thread. Each throws {@link SchemaException} if tables are
  * missing or may not be read, and {@link SQLException} if the database does not answer.
@@ -53,11 +56,25 @@ public final class JobQueries implements JobReader {
   private static final int MOST_JOBS = 10_000;
   private static final int MOST_POINTS = 10_000;
 
-  private final JobCalls calls;
-  private final Cache<List<@Nullable Object>, Object> answers;
+  /**
+   * What is said of many jobs takes as long as hundreds of reports, of which there may be thousands
+   * a second. So it is asked anew for their sake at such a pace, and at most ten times before.
+   */
+  private static final long LISTS_APART = Duration.ofMillis(200).toNanos();
 
-  JobQueries(JobCalls reads, Duration kept, Ticker ticker) {
+  private static final long LISTS_AHEAD = 9 * LISTS_APART;
+
+  private final JobCalls calls;
+  private final Ticker ticker;
+  private final OwnReports ownReports;
+  private final Cache<List<@Nullable Object>, Answer> answers;
+  private Lists lists;
+
+  JobQueries(JobCalls reads, Duration kept, Ticker ticker, OwnReports ownReports) {
     this.calls = reads;
+    this.ticker = ticker;
+    this.ownReports = ownReports;
+    this.lists = new Lists(ownReports.all(), ticker.read());
     this.answers =
         Caffeine.newBuilder()
             .maximumSize(MOST_ANSWERS)
@@ -74,6 +91,7 @@ public final class JobQueries implements JobReader {
             JobRows.read(
                 user(handle.createQuery(QuerySql.latest(userId != null)), userId)
                     .bind("limit", limit)),
+        this::lists,
         "latest",
         userId,
         limit);
@@ -83,6 +101,7 @@ public final class JobQueries implements JobReader {
   public Optional<JobState> job(JobId job) throws SQLException {
     return kept(
         handle -> JobRows.where(handle, "j.job_id = :job", "job", job.value()).stream().findFirst(),
+        () -> ownReports.of(job),
         "job",
         job);
   }
@@ -111,6 +130,7 @@ public final class JobQueries implements JobReader {
                 .bind("span", (double) span.toSeconds())
                 .map((row, context) -> new Span(row))
                 .collect(Collectors.collectingAndThen(Collectors.toList(), s -> points(s, span))),
+        () -> ownReports.of(job),
         "history",
         job,
         window,
@@ -181,6 +201,7 @@ public final class JobQueries implements JobReader {
                 .bind("limit", limit)
                 .map((row, context) -> PostgresJobStore.entry(job, row))
                 .list(),
+        () -> ownReports.of(job),
         "timeline",
         job,
         beforeId,
@@ -197,6 +218,7 @@ public final class JobQueries implements JobReader {
               .forEach(row -> {});
           return worker.status();
         },
+        this::lists,
         "worker",
         userId);
   }
@@ -211,6 +233,7 @@ public final class JobQueries implements JobReader {
   public long errorsToday(@Nullable Long userId) throws SQLException {
     return kept(
         handle -> count(handle, QuerySql.errorsToday(userId != null), userId),
+        () -> 0,
         "errorsToday",
         userId);
   }
@@ -224,7 +247,10 @@ public final class JobQueries implements JobReader {
    */
   public long runsToday(@Nullable Long userId) throws SQLException {
     return kept(
-        handle -> count(handle, QuerySql.runsToday(userId != null), userId), "runsToday", userId);
+        handle -> count(handle, QuerySql.runsToday(userId != null), userId),
+        () -> 0,
+        "runsToday",
+        userId);
   }
 
   private static Long count(Handle handle, String sql, @Nullable Long userId) {
@@ -240,6 +266,7 @@ public final class JobQueries implements JobReader {
                 .bind("window", (double) window.toSeconds())
                 .map((row, context) -> analytics(row))
                 .list(),
+        () -> 0,
         "analytics",
         userId,
         window);
@@ -266,6 +293,7 @@ public final class JobQueries implements JobReader {
   public List<UserJobs> users() throws SQLException {
     return kept(
         handle -> handle.createQuery(QuerySql.USERS).map((row, context) -> userJobs(row)).list(),
+        this::lists,
         "users");
   }
 
@@ -295,12 +323,48 @@ public final class JobQueries implements JobReader {
     }
   }
 
+  /**
+   * For what is said of many jobs.
+   *
+   * @param reports of this process that are in the answers
+   * @param due when it would be asked anew at an even pace, by the ticker
+   */
+  private record Lists(long reports, long due) {}
+
+  /** How many reports of this process are in what is said of many jobs from now on. */
+  private synchronized long lists() {
+    long reports = ownReports.all();
+    long now = ticker.read();
+    long ahead = Math.max(0, lists.due() - now);
+    if (reports != lists.reports() && ahead <= LISTS_AHEAD) {
+      lists = new Lists(reports, now + ahead + LISTS_APART);
+    }
+    return lists.reports();
+  }
+
+  /**
+   * What is kept.
+   *
+   * @param reports of this process that it has, by the counter of the question
+   */
+  private record Answer(long reports, Object value) {}
+
   /** Answers of a kind all have the type that the kind asks for. */
   @SuppressWarnings("unchecked")
-  private <R> R kept(HandleCallback<R, SQLException> question, @Nullable Object... key)
+  private <R> R kept(
+      HandleCallback<R, SQLException> question, LongSupplier reports, @Nullable Object... kind)
       throws SQLException {
+    List<@Nullable Object> key = Arrays.asList(kind);
+    long wanted = reports.getAsLong();
     try {
-      return (R) answers.get(Arrays.asList(key), unknown -> asked(question));
+      while (true) {
+        Answer answer =
+            answers.get(key, unknown -> new Answer(reports.getAsLong(), asked(question)));
+        if (answer.reports() >= wanted) {
+          return (R) answer.value();
+        }
+        answers.asMap().remove(key, answer);
+      }
     } catch (Unanswered e) {
       throw e.cause;
     }

@@ -40,12 +40,14 @@ final class PostgresJobStore implements JobStore {
   private final JobCalls calls;
   private final Hints hints;
   private final FollowUps followUps;
+  private final OwnReports ownReports;
   private final AtomicLong purgedAt = new AtomicLong(System.nanoTime() - PURGE_NANOS);
 
-  PostgresJobStore(JobCalls calls, Hints hints) {
+  PostgresJobStore(JobCalls calls, Hints hints, OwnReports ownReports) {
     this.calls = calls;
     this.hints = hints;
     this.followUps = new FollowUps(calls);
+    this.ownReports = ownReports;
   }
 
   @Override
@@ -53,7 +55,12 @@ final class PostgresJobStore implements JobStore {
     if (reports.isEmpty()) {
       return List.of();
     }
-    List<JobReport> unchanged = merge(reports);
+    List<JobReport> unchanged;
+    try {
+      unchanged = merge(reports);
+    } finally {
+      reports.forEach(report -> ownReports.count(report.job()));
+    }
     if (unchanged.size() < reports.size()
         || reports.stream().anyMatch(report -> report.more() != null)) {
       hints.changed();
@@ -160,6 +167,7 @@ final class PostgresJobStore implements JobStore {
                     .bind("event", entry.event())
                     .bind("details", SafeJson.write(entry.details()))
                     .execute());
+    ownReports.count(entry.job());
     purge();
     if (recorded == 1) {
       hints.changed();
@@ -173,7 +181,9 @@ final class PostgresJobStore implements JobStore {
     Map<List<String>, PartCount> newest = new HashMap<>();
     counts.forEach(
         count -> newest.merge(List.of(count.job().value(), count.part()), count, PartCount::then));
-    if (calls.once(handle -> countParts(handle, List.copyOf(newest.values()))) > 0) {
+    int changed = calls.once(handle -> countParts(handle, List.copyOf(newest.values())));
+    counts.forEach(count -> ownReports.count(count.job()));
+    if (changed > 0) {
       hints.changed();
     }
   }
@@ -279,6 +289,7 @@ final class PostgresJobStore implements JobStore {
                     .bind("reason", SafeJson.cleanText(reason, LONGEST_REASON))
                     .map((row, context) -> control(row))
                     .findOne());
+    ownReports.count(job);
     if (request.isPresent()) {
       hints.changed();
     }

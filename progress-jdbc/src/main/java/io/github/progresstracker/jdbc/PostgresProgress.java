@@ -61,6 +61,7 @@ public final class PostgresProgress implements AutoCloseable {
   private final AtomicReference<@Nullable Upkeep> upkeep = new AtomicReference<>();
   private final JobCalls calls;
   private final Hints hints;
+  private final OwnReports ownReports = new OwnReports();
 
   private PostgresProgress(
       DataSource dataSource, @Nullable HikariDataSource ownPool, TableNames names) {
@@ -284,7 +285,7 @@ public final class PostgresProgress implements AutoCloseable {
    * @return a store, for any number of registries
    */
   public JobStore jobStore() {
-    return new PostgresJobStore(calls, hints);
+    return new PostgresJobStore(calls, hints, ownReports);
   }
 
   /**
@@ -307,7 +308,8 @@ public final class PostgresProgress implements AutoCloseable {
   }
 
   /**
-   * Answers questions about jobs, on these connections.
+   * Answers questions about jobs, on these connections. Who has reported of a job through a store
+   * that was got here is told of it at once.
    *
    * @return new queries, which keep their answers for {@link JobQueries#KEPT}
    */
@@ -323,7 +325,7 @@ public final class PostgresProgress implements AutoCloseable {
    * @return new queries
    */
   public JobQueries queries(DataSource reads, Duration kept) {
-    return new JobQueries(new JobCalls(reads, names), kept, Ticker.systemTicker());
+    return new JobQueries(new JobCalls(reads, names), kept, Ticker.systemTicker(), ownReports);
   }
 
   /**

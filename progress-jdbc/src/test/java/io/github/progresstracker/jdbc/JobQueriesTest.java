@@ -12,6 +12,7 @@ import io.github.progresstracker.eta.EtaAccuracy;
 import io.github.progresstracker.jdbc.kit.PostgresExtension;
 import io.github.progresstracker.jdbc.kit.PostgresServer;
 import io.github.progresstracker.job.HistoryPoint;
+import io.github.progresstracker.job.JobControl;
 import io.github.progresstracker.job.JobFacts;
 import io.github.progresstracker.job.JobId;
 import io.github.progresstracker.job.JobInfo;
@@ -24,6 +25,7 @@ import io.github.progresstracker.job.PartTotals;
 import io.github.progresstracker.job.ReportedStatus;
 import io.github.progresstracker.job.RunAnalytics;
 import io.github.progresstracker.job.RunFigures;
+import io.github.progresstracker.job.TimelineEntry;
 import io.github.progresstracker.job.UserJobs;
 import io.github.progresstracker.job.WorkerState;
 import io.github.progresstracker.job.WorkerStatus;
@@ -31,10 +33,12 @@ import io.github.progresstracker.job.WriterId;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -312,7 +316,8 @@ class JobQueriesTest {
                     }),
                 TableNames.standard()),
             JobQueries.KEPT,
-            ticker);
+            ticker,
+            new OwnReports());
     List<Callable<Long>> many = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       many.add(() -> queries.job(JOB).orElseThrow().totals().done());
@@ -335,6 +340,63 @@ class JobQueriesTest {
     queries.refresh();
     assertThat(queries.job(JOB).orElseThrow().totals().done()).isEqualTo(3);
     assertThat(asked.get()).isEqualTo(3);
+  }
+
+  @Test
+  @DisplayName("know at once what was reported here, though answers are kept")
+  void reportedHere() throws Exception {
+    JobQueries queries = progress().queries(postgres.dataSource(), Duration.ofHours(1));
+    Duration hour = Duration.ofHours(1);
+    assertThat(queries.job(JOB)).isEmpty();
+    assertThat(queries.latest(7L, 10)).isEmpty();
+    assertThat(queries.users()).isEmpty();
+    assertThat(queries.worker(7L).state()).isEqualTo(WorkerState.IDLE);
+    for (int i = 1; i <= 3; i++) {
+      apply(report(JOB, ONE, i, i).info(ofUser("job", 7)));
+      assertThat(queries.job(JOB).orElseThrow().totals().done()).isEqualTo(i);
+      assertThat(queries.timeline(JOB, Long.MAX_VALUE, 10)).hasSize(i);
+      assertThat(queries.history(JOB, hour, Duration.ofMinutes(1)))
+          .last()
+          .extracting(HistoryPoint::done)
+          .isEqualTo((long) i);
+      assertThat(queries.latest(7L, 10).get(0).totals().done()).isEqualTo(i);
+      assertThat(queries.worker(7L).doneThisRun()).isEqualTo(i);
+      assertThat(queries.users().get(0).done()).isEqualTo(i);
+    }
+    assertThat(jobs().request(JOB, JobControl.PAUSE, "night")).isPresent();
+    assertThat(queries.job(JOB).orElseThrow().control()).isNotNull();
+    jobs().countParts(List.of(new PartCount(JOB, "a", 1, 40, null)));
+    assertThat(queries.job(JOB).orElseThrow().totals().done()).isEqualTo(40);
+    TimelineEntry late = new TimelineEntry(0, JOB, ONE, Instant.EPOCH, "error", Map.of());
+    assertThat(jobs().record(late, UUID.randomUUID())).isTrue();
+    assertThat(queries.timeline(JOB, Long.MAX_VALUE, 10)).hasSize(4);
+  }
+
+  @Test
+  @DisplayName("of many jobs know what was reported here ten times in a row, then five a second")
+  void reportedHereOften() throws Exception {
+    AtomicLong nanos = new AtomicLong();
+    OwnReports own = new OwnReports();
+    JobQueries queries =
+        new JobQueries(
+            new JobCalls(postgres.dataSource(), TableNames.standard()),
+            Duration.ofHours(1),
+            nanos::get,
+            own);
+    for (int i = 1; i <= 12; i++) {
+      apply(report(JOB, ONE, i, i));
+      own.count(JOB);
+      assertThat(queries.latest(null, 1).get(0).totals().done()).isEqualTo(Math.min(i, 10));
+      assertThat(queries.job(JOB).orElseThrow().totals().done()).isEqualTo(i);
+    }
+    nanos.addAndGet(Duration.ofMillis(200).toNanos());
+    assertThat(queries.latest(null, 1).get(0).totals().done()).isEqualTo(12);
+    apply(report(JOB, ONE, 13, 13));
+    own.count(JOB);
+    nanos.addAndGet(Duration.ofMillis(199).toNanos());
+    assertThat(queries.latest(null, 1).get(0).totals().done()).isEqualTo(12);
+    nanos.addAndGet(Duration.ofMillis(1).toNanos());
+    assertThat(queries.latest(null, 1).get(0).totals().done()).isEqualTo(13);
   }
 
   @Test

@@ -81,6 +81,21 @@ class ApiOverPostgresTest {
   }
 
   @Test
+  void who_reports_reads_it_back_at_once() {
+    assertThat(calls.get("/api/progress/j").status()).isEqualTo(404);
+    assertThat(calls.json("/api/progress").path("jobs")).isEmpty();
+    for (int done = 1; done <= 3; done++) {
+      post("{'jobId':'j','status':'processing','processedItems':" + done + "}");
+      assertThat(calls.json("/api/progress/j").path("done").asInt()).isEqualTo(done);
+      JsonNode jobs = calls.json("/api/progress").path("jobs");
+      assertThat(jobs.findValuesAsText("done")).contains(String.valueOf(done));
+      assertThat(calls.json("/api/progress/j/timeline").path("entries")).hasSize(done);
+    }
+    assertThat(calls.post("/api/progress/j/pause", "").status()).isEqualTo(202);
+    assertThat(calls.json("/api/progress/j").path("controls")).hasToString("[\"resume\",\"stop\"]");
+  }
+
+  @Test
   void a_repetition_with_its_key_counts_once() throws Exception {
     Calls keyed = calls.header("Idempotency-Key", "k1");
     String body = "{\"jobId\":\"j\",\"status\":\"processing\",\"itemsByType\":{\"issues\":50}}";
