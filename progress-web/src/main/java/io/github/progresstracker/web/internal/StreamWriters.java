@@ -34,6 +34,7 @@ final class StreamWriters {
   private static final int THREADS = 4;
 
   private static final long LOOK_MILLIS = 5;
+  private static final int CALM_LOOKS = 200;
   private static final long IDLE_SECONDS = 5;
 
   private final Watchdog watchdog;
@@ -42,13 +43,15 @@ final class StreamWriters {
   private final AtomicBoolean overseen = new AtomicBoolean();
   private final Set<Outlet> writing = ConcurrentHashMap.newKeySet();
 
-  @SuppressWarnings("ErroneousThreadPoolConstructorChecker") // It is the core that grows.
+  /** Looks in a row that found more threads than needed. */
+  private int calm;
+
   StreamWriters(Watchdog watchdog) {
     this.watchdog = watchdog;
     threads =
         new ThreadPoolExecutor(
             THREADS,
-            Integer.MAX_VALUE,
+            THREADS,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
@@ -91,12 +94,33 @@ final class StreamWriters {
   /** Readers come to a stop in waves, so there are at once more threads than are held up. */
   private void look() {
     int heldUp = (int) writing.stream().filter(Outlet::isHeldUp).count();
-    threads.setCorePoolSize(THREADS + 2 * heldUp);
+    resize(THREADS + 2 * heldUp);
     overseen.set(false);
     // Asked again, for what came before the line above found itself overseen.
     if (!threads.getQueue().isEmpty()) {
       oversee();
     }
+  }
+
+  /**
+   * Threads that have work now and then would stay for ever, as each is free for a moment only; so
+   * those that are too many are told to end, but not before that has been so for a while.
+   */
+  private void resize(int needed) {
+    if (needed >= threads.getCorePoolSize()) {
+      calm = 0;
+      threads.setMaximumPoolSize(needed);
+      threads.setCorePoolSize(needed);
+    } else if (++calm >= CALM_LOOKS) {
+      calm = 0;
+      threads.setCorePoolSize(needed);
+      threads.setMaximumPoolSize(needed);
+    }
+  }
+
+  /** How many threads there are. */
+  int size() {
+    return threads.getPoolSize();
   }
 
   /** One stream on its way. */

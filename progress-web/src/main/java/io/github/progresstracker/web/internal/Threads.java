@@ -2,7 +2,8 @@ package io.github.progresstracker.web.internal;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +23,7 @@ final class Threads {
   private static final long STACK_BYTES = 512 * 1024;
 
   private static final int MOST_REQUESTS = 256;
-  private static final long IDLE_SECONDS = 60;
+  private static final long IDLE_SECONDS = 10;
 
   private Threads() {}
 
@@ -76,16 +77,32 @@ final class Threads {
     if (virtual()) {
       return threadPerTask(factory("progress-web-request"));
     }
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            MOST_REQUESTS,
-            MOST_REQUESTS,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            factory("progress-web-request"));
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
+    return pool(MOST_REQUESTS, factory("progress-web-request"));
+  }
+
+  /** As many threads as are busy at once, up to the most; what comes beyond that waits its turn. */
+  static ThreadPoolExecutor pool(int most, ThreadFactory factory) {
+    IdleFirst queue = new IdleFirst();
+    return new ThreadPoolExecutor(
+        0, most, IDLE_SECONDS, TimeUnit.SECONDS, queue, factory, queue::await);
+  }
+
+  /** Takes work only for a thread that is free, or else the pool makes another one. */
+  private static final class IdleFirst extends LinkedTransferQueue<Runnable> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public boolean offer(Runnable work) {
+      return tryTransfer(work);
+    }
+
+    /** Keeps what the pool has no thread for. */
+    private void await(Runnable work, ThreadPoolExecutor pool) {
+      if (pool.isShutdown()) {
+        throw new RejectedExecutionException("the server is closed");
+      }
+      boolean unused = super.offer(work);
+    }
   }
 
   /** Whether somebody waits for a thread. */
