@@ -5,7 +5,8 @@ import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.event.Transition;
 import io.github.progresstracker.internal.http.HttpSender;
 import io.github.progresstracker.internal.http.HttpSender.Answer;
-import io.github.progresstracker.internal.http.RetryAfter;
+import io.github.progresstracker.internal.http.Refusals;
+import io.github.progresstracker.internal.http.Sleeper;
 import io.github.progresstracker.json.ProgressJson;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,7 +16,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +66,6 @@ import org.slf4j.LoggerFactory;
 public final class WebhookSink implements ProgressSink {
 
   private static final Logger LOG = LoggerFactory.getLogger(WebhookSink.class);
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
   private final String name;
   private final WebhookUrl url;
@@ -77,14 +76,14 @@ public final class WebhookSink implements ProgressSink {
   private final ProgressClock clock;
   private final Sleeper sleeper;
 
-  private final AtomicLong refused = new AtomicLong();
+  private final Refusals refusals;
   private final Set<UUID> settled = new HashSet<>();
-  private boolean refusing;
   private @Nullable Long notBeforeNanos;
 
   private WebhookSink(Builder builder) {
     this.name = builder.name;
     this.url = builder.url;
+    this.refusals = new Refusals(LOG, "webhook " + builder.url, "events");
     this.request = new WebhookRequest(builder.url, builder.signature);
     this.sender =
         new HttpSender(builder.url.toString(), builder.connectTimeout, builder.requestTimeout);
@@ -141,7 +140,7 @@ public final class WebhookSink implements ProgressSink {
    * @return their number since the sink was made
    */
   public long refused() {
-    return refused.get();
+    return refusals.count();
   }
 
   /**
@@ -202,14 +201,14 @@ public final class WebhookSink implements ProgressSink {
       throw notNow(answer);
     }
     if (answer.isAccepted()) {
-      accept();
+      refusals.accepted();
     } else {
       refuse(event, "was answered with " + answer.status());
     }
   }
 
   private IOException notNow(Answer answer) {
-    Duration wait = RetryAfter.parse(answer.retryAfter(), clock.now(), LONGEST_WAIT);
+    Duration wait = answer.pause(clock.now());
     notBeforeNanos = clock.nanoTime() + wait.toNanos();
     return new IOException(
         url
@@ -218,29 +217,8 @@ public final class WebhookSink implements ProgressSink {
             + (wait.isZero() ? "" : " and is left alone for " + wait));
   }
 
-  private void accept() {
-    if (refusing) {
-      refusing = false;
-      LOG.info("webhook {} takes events again", url);
-    }
-  }
-
-  /** One line for a row of refusals. */
   private void refuse(ProgressEvent event, String why) {
-    refused.incrementAndGet();
-    if (!refusing) {
-      refusing = true;
-      LOG.warn(
-          "webhook {}: event {} {}; it is given up, and so are others like it, which are counted",
-          url,
-          event.header().eventId(),
-          why);
-    }
-  }
-
-  /** How to let time pass; in tests none does. */
-  interface Sleeper {
-    void sleep(long nanos) throws InterruptedException;
+    refusals.add("webhook " + url + ": event " + event.header().eventId() + " " + why);
   }
 
   /** Gathers what a sink needs. Not thread-safe; use it once. */

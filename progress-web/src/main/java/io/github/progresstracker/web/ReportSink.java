@@ -5,7 +5,8 @@ import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.internal.http.HttpSender;
 import io.github.progresstracker.internal.http.HttpSender.Answer;
-import io.github.progresstracker.internal.http.RetryAfter;
+import io.github.progresstracker.internal.http.Refusals;
+import io.github.progresstracker.internal.http.Sleeper;
 import io.github.progresstracker.internal.jobs.Line;
 import io.github.progresstracker.internal.jobs.Reports;
 import io.github.progresstracker.job.JobId;
@@ -25,7 +26,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,7 +61,6 @@ import org.slf4j.LoggerFactory;
 public final class ReportSink implements ProgressSink {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReportSink.class);
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
   /** A quarter of the pause more or less, so that many processes do not come all at once. */
@@ -78,9 +77,7 @@ public final class ReportSink implements ProgressSink {
   private final RandomGenerator random;
   private final Sleeper sleeper;
   private final ReportCache cache;
-
-  private final AtomicLong refused = new AtomicLong();
-  private boolean refusing;
+  private final Refusals refusals;
 
   private ReportSink(Builder builder) {
     this.name = builder.name;
@@ -95,6 +92,7 @@ public final class ReportSink implements ProgressSink {
     this.random = builder.random;
     this.sleeper = builder.sleeper;
     this.cache = new ReportCache(clock);
+    this.refusals = new Refusals(LOG, url.toString(), "reports");
   }
 
   /**
@@ -131,7 +129,7 @@ public final class ReportSink implements ProgressSink {
    * @return their number since the sink was made
    */
   public long refused() {
-    return refused.get();
+    return refusals.count();
   }
 
   /**
@@ -185,7 +183,7 @@ public final class ReportSink implements ProgressSink {
           judge(answer);
           return;
         }
-        asked = RetryAfter.parse(answer.retryAfter(), clock.now(), LONGEST_WAIT);
+        asked = answer.pause(clock.now());
         failure = new IOException(url + " answered " + answer.status());
       } catch (IOException e) {
         failure = e;
@@ -214,30 +212,13 @@ public final class ReportSink implements ProgressSink {
         : request.header("Authorization", "Bearer " + token).build();
   }
 
-  /** One line for a row of refusals. */
   private void judge(Answer answer) {
     if (answer.isAccepted()) {
-      if (refusing) {
-        refusing = false;
-        LOG.info("{} takes reports again", url);
-      }
-      return;
+      refusals.accepted();
+    } else {
+      String cure = answer.status() == 401 ? " (is the token right?)" : "";
+      refusals.add(url + " answered a report with " + answer.status() + cure);
     }
-    refused.incrementAndGet();
-    if (!refusing) {
-      refusing = true;
-      LOG.warn(
-          "{} answered a report with {}{}; it is given up, and so are others like it, which are"
-              + " counted",
-          url,
-          answer.status(),
-          answer.status() == 401 ? " (is the token right?)" : "");
-    }
-  }
-
-  /** How to let time pass; in tests none does. */
-  interface Sleeper {
-    void sleep(long nanos) throws InterruptedException;
   }
 
   /** Gathers what a sink needs. Not thread-safe; use it once. */

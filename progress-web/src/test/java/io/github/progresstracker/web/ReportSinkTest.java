@@ -264,7 +264,8 @@ class ReportSinkTest {
         "ftp://host/",
         "http://",
         "http://a b/",
-        "http://user:pw@host/"
+        "http://user:pw@host/",
+        "http://host:0/"
       })
   void a_url_that_is_none(String url) {
     assertThatThrownBy(() -> ReportSink.to(url))

@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -47,6 +48,7 @@ public final class HttpSender {
   public record Answer(int status, @Nullable String retryAfter) {
 
     private static final Set<Integer> TRANSIENT_REFUSALS = Set.of(408, 425, 429);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
     private static Answer of(ResponseInfo head) {
       return new Answer(head.statusCode(), head.headers().firstValue("retry-after").orElse(null));
@@ -68,6 +70,16 @@ public final class HttpSender {
      */
     public boolean isNotNow() {
       return status >= 500 || TRANSIENT_REFUSALS.contains(status);
+    }
+
+    /**
+     * How long the receiver wants to be left alone.
+     *
+     * @param now the present time
+     * @return what it asked for in {@code Retry-After}, up to five minutes; zero if nothing
+     */
+    public Duration pause(Instant now) {
+      return RetryAfter.parse(retryAfter, now, LONGEST_PAUSE);
     }
   }
 

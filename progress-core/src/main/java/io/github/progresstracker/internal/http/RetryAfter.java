@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The header {@code Retry-After} (RFC 9110, 10.2.3): seconds, or a date. */
-public final class RetryAfter {
+final class RetryAfter {
 
   private static final Pattern SECONDS = Pattern.compile("[0-9]+");
 
@@ -22,7 +22,7 @@ public final class RetryAfter {
    * @param limit never longer than this
    * @return from zero to the limit; zero also for what makes no sense
    */
-  public static Duration parse(@Nullable String header, Instant now, Duration limit) {
+  static Duration parse(@Nullable String header, Instant now, Duration limit) {
     Duration asked = header == null ? Duration.ZERO : parse(header.strip(), now);
     if (asked.isNegative()) {
       return Duration.ZERO;
