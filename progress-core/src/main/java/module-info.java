@@ -1,5 +1,5 @@
 /** Registry, trackers, snapshots, events and the delivery engine that brings them to sinks. */
-@SuppressWarnings("module") // Two packages are for the module of the web, which is compiled later.
+@SuppressWarnings("module") // Some packages are for the module of the web, compiled later.
 module io.github.progresstracker.core {
   requires transitive io.github.progresstracker.eta;
   requires transitive org.slf4j;
@@ -27,5 +27,7 @@ module io.github.progresstracker.core {
   exports io.github.progresstracker.internal.http to
       io.github.progresstracker.web;
   exports io.github.progresstracker.internal.jobs to
+      io.github.progresstracker.web;
+  exports io.github.progresstracker.internal.json to
       io.github.progresstracker.web;
 }

@@ -113,6 +113,7 @@ class ArchitectureTest {
   void what_modules_share_behind_the_front_door_is_seen_by_them() {
     seen(BASE + ".internal.jobs..", BASE, BASE + ".web..");
     seen(BASE + ".internal.http..", BASE + ".sink..", BASE + ".web..");
+    seen(BASE + ".internal.json..", BASE + ".json..", BASE + ".history..", BASE + ".web..");
   }
 
   private static void seen(String hidden, String... by) {

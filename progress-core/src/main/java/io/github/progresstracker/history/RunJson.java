@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.progresstracker.eta.EtaAccuracy;
 import io.github.progresstracker.eta.RunSummary;
+import io.github.progresstracker.internal.json.AccuracyJson;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,20 +76,8 @@ public final class RunJson {
     return json;
   }
 
-  private static @Nullable ObjectNode accuracy(@Nullable EtaAccuracy accuracy) {
-    if (accuracy == null) {
-      return null;
-    }
-    return MAPPER
-        .createObjectNode()
-        .put("looks", accuracy.looks())
-        .put("error", accuracy.error())
-        .put("medianRatio", accuracy.medianRatio())
-        .put("jitter", accuracy.jitter())
-        .put("coverage", accuracy.coverage())
-        .put("width", accuracy.width())
-        .put("winkler", accuracy.winkler())
-        .put("unanswered", accuracy.unanswered());
+  private static @Nullable JsonNode accuracy(@Nullable EtaAccuracy accuracy) {
+    return accuracy == null ? null : MAPPER.valueToTree(AccuracyJson.members(accuracy));
   }
 
   static StoredRun run(JsonNode json) {
@@ -109,15 +98,7 @@ public final class RunJson {
   }
 
   private static EtaAccuracy accuracy(JsonNode json) {
-    return new EtaAccuracy(
-        whole(json, "looks"),
-        number(json, "error"),
-        number(json, "medianRatio"),
-        number(json, "jitter"),
-        number(json, "coverage"),
-        number(json, "width"),
-        number(json, "winkler"),
-        number(json, "unanswered"));
+    return AccuracyJson.read(key -> whole(json, key), key -> number(json, key));
   }
 
   private static List<Double> curve(JsonNode json) {

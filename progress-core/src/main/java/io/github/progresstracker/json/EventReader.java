@@ -30,6 +30,7 @@ import io.github.progresstracker.event.EventHeader;
 import io.github.progresstracker.event.ProgressEvent;
 import io.github.progresstracker.event.ProgressUpdate;
 import io.github.progresstracker.event.Transition;
+import io.github.progresstracker.internal.json.AccuracyJson;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
@@ -274,15 +275,7 @@ final class EventReader {
   }
 
   private EtaAccuracy accuracy() {
-    return new EtaAccuracy(
-        whole("looks"),
-        number("error"),
-        number("medianRatio"),
-        number("jitter"),
-        number("coverage"),
-        number("width"),
-        number("winkler"),
-        number("unanswered"));
+    return AccuracyJson.read(this::whole, this::number);
   }
 
   private Map<String, String> labels() {

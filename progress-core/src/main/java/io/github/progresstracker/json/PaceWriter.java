@@ -7,11 +7,13 @@ import io.github.progresstracker.eta.EtaFactors;
 import io.github.progresstracker.eta.Rates;
 import io.github.progresstracker.eta.ThroughputHistory;
 import io.github.progresstracker.eta.ThroughputTrend;
+import io.github.progresstracker.internal.json.AccuracyJson;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,14 +94,13 @@ final class PaceWriter {
       return;
     }
     out.writeObjectFieldStart("etaAccuracy");
-    out.writeNumberField("looks", accuracy.looks());
-    fields.number("error", accuracy.error());
-    fields.number("medianRatio", accuracy.medianRatio());
-    fields.number("jitter", accuracy.jitter());
-    fields.number("coverage", accuracy.coverage());
-    fields.number("width", accuracy.width());
-    fields.number("winkler", accuracy.winkler());
-    fields.number("unanswered", accuracy.unanswered());
+    for (Map.Entry<String, Number> member : AccuracyJson.members(accuracy).entrySet()) {
+      if (member.getValue() instanceof Long whole) {
+        out.writeNumberField(member.getKey(), whole);
+      } else {
+        fields.number(member.getKey(), member.getValue().doubleValue());
+      }
+    }
     out.writeEndObject();
   }
 }

@@ -3,6 +3,7 @@ package io.github.progresstracker.web.internal;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.progresstracker.Outcomes;
 import io.github.progresstracker.eta.EtaAccuracy;
+import io.github.progresstracker.internal.json.AccuracyJson;
 import io.github.progresstracker.job.RunFigures;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -31,17 +32,8 @@ final class RunJson {
             .put("cost", run.cost())
             .put("apiCallsSucceeded", Fields.most(run.apiCallsSucceeded()))
             .put("apiCallsFailed", Fields.most(run.apiCallsFailed()));
-    EtaAccuracy accuracy = run.etaAccuracy();
-    if (accuracy != null) {
-      json.putObject("etaAccuracy")
-          .put("looks", accuracy.looks())
-          .put("error", accuracy.error())
-          .put("medianRatio", accuracy.medianRatio())
-          .put("jitter", accuracy.jitter())
-          .put("coverage", accuracy.coverage())
-          .put("width", accuracy.width())
-          .put("winkler", accuracy.winkler())
-          .put("unanswered", accuracy.unanswered());
+    if (run.etaAccuracy() != null) {
+      json.putPOJO("etaAccuracy", AccuracyJson.members(run.etaAccuracy()));
     }
   }
 
@@ -73,15 +65,7 @@ final class RunJson {
       return null;
     }
     try {
-      return new EtaAccuracy(
-          count(said, "looks"),
-          number(said, "error", Double.NaN),
-          number(said, "medianRatio", Double.NaN),
-          number(said, "jitter", Double.NaN),
-          number(said, "coverage", Double.NaN),
-          number(said, "width", Double.NaN),
-          number(said, "winkler", Double.NaN),
-          number(said, "unanswered", Double.NaN));
+      return AccuracyJson.read(key -> count(said, key), key -> number(said, key, Double.NaN));
     } catch (IllegalArgumentException e) {
       run.fault("/etaAccuracy", String.valueOf(e.getMessage()));
       return null;
