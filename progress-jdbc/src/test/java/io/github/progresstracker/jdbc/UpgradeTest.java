@@ -62,7 +62,8 @@ class UpgradeTest {
           "/db/progress/V4__jobs.sql",
           "/db/progress/V5__job_history.sql",
           "/db/progress/V6__estimator.sql",
-          "/db/progress/V7__parts.sql");
+          "/db/progress/V7__parts.sql",
+          "/db/progress/V8__unit_and_active_time.sql");
 
   private static final JobId EXPORT = JobId.of("export-42");
   private static final JobId IMPORT = JobId.of("import-1");
@@ -180,7 +181,7 @@ class UpgradeTest {
             JobReport.of(IMPORT, ONE)
                 .at(1, 1)
                 .status(ReportedStatus.COMPLETED)
-                .info(new JobInfo("Import", "nightly", Map.of("user_id", "7")))
+                .info(new JobInfo("Import", "nightly", Map.of("user_id", "7"), "rows"))
                 .totals(JobTotals.of(500))
                 .run(
                     new RunFigures(
@@ -274,6 +275,16 @@ class UpgradeTest {
     assertThat(jobs.apply(List.of(next))).isEmpty();
     assertThat(jobs.find(EXPORT).orElseThrow().totals().done()).isEqualTo(357);
     assertThat(jobs.openEpoch(EXPORT, ONE)).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("knows of those that told it what they counted and how fast they were")
+  void unitAndRate() throws Exception {
+    JobState told = progress.jobStore().find(IMPORT).orElseThrow();
+    assertThat(told.info()).extracting(JobInfo::unit).isEqualTo("rows");
+    assertThat(told.averageRate()).isEqualTo(50);
+    JobState before = progress.jobStore().find(EXPORT).orElseThrow();
+    assertThat(before.info()).extracting(JobInfo::unit).isNull();
   }
 
   @Test
