@@ -473,8 +473,8 @@ public interface ProgressRegistry extends AutoCloseable {
    *
    * @param deadline how long sinks may take for what is pending, and a store of run histories for
    *     what is to be saved; what is not delivered by then is counted as dropped and reported in
-   *     the log, and so is what is not saved. A rule or an estimator that hangs until then costs
-   *     the last sample, which the log says
+   *     the log, and so is what is not saved. The last sample, which tells of the ends, has half a
+   *     second at least; a rule or an estimator that hangs for longer costs it, which the log says
    */
   void close(Duration deadline);
 

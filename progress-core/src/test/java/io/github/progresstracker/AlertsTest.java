@@ -450,6 +450,36 @@ class AlertsTest {
   }
 
   @Test
+  void no_deadline_is_too_short_for_the_last_sample() throws InterruptedException {
+    registry.close();
+    CountDownLatch sampling = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    AlertRule slow =
+        AlertRule.of(
+            "slow",
+            now -> {
+              sampling.countDown();
+              awaitStubbornly(goOn);
+              return null;
+            });
+    registry = registry(slow);
+    ProgressTracker job = registry.start("job", 10);
+    clock.advance(Duration.ofSeconds(1));
+    Thread sampler = new Thread(registry::sampleNow);
+    sampler.start();
+    sampling.await();
+    Thread closer = new Thread(() -> registry.close(Duration.ZERO));
+    closer.start();
+    while (closer.isAlive() && closer.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    goOn.countDown();
+    closer.join();
+    sampler.join();
+    assertThat(job.snapshot().state()).isEqualTo(TrackerState.ABANDONED);
+  }
+
+  @Test
   void an_interrupt_does_not_cost_the_last_sample() {
     ProgressTracker job = registry.start("job", 10);
     job.advance(3);

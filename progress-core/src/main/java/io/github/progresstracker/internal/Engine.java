@@ -42,6 +42,10 @@ public final class Engine implements ProgressRegistry {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.github.progresstracker");
   private static final int MOST_PENDING_MARKS = 100_000;
+
+  /** How long a close waits at least for a sample that is being taken, to take the last one. */
+  private static final long LAST_SAMPLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(10);
 
   /** A look costs a few microseconds; so many of them are some hundredths of a processor core. */
@@ -395,7 +399,10 @@ public final class Engine implements ProgressRegistry {
   }
 
   private void closePipes(long until) {
-    sampleBy(until);
+    // Without a last sample nobody hears of the ends, so it has a moment however short the
+    // deadline.
+    long soonest = System.nanoTime() + LAST_SAMPLE_NANOS;
+    sampleBy(until - soonest < 0 ? soonest : until);
     synchronized (callbackLock) {
       // Whoever comes later sees that the registry is closed and adds no pipe.
     }
