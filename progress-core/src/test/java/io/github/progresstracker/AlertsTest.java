@@ -427,15 +427,7 @@ class AlertsTest {
     registry.close();
     CountDownLatch hangs = new CountDownLatch(1);
     CountDownLatch never = new CountDownLatch(1);
-    AlertRule hanging =
-        AlertRule.of(
-            "hanging",
-            now -> {
-              hangs.countDown();
-              awaitStubbornly(never);
-              return null;
-            });
-    registry = registry(hanging);
+    registry = registry(hanging(hangs, never));
     registry.start("job", 10);
     clock.advance(Duration.ofSeconds(1));
     Thread sampler = new Thread(registry::sampleNow);
@@ -454,15 +446,7 @@ class AlertsTest {
     registry.close();
     CountDownLatch sampling = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    AlertRule slow =
-        AlertRule.of(
-            "slow",
-            now -> {
-              sampling.countDown();
-              awaitStubbornly(goOn);
-              return null;
-            });
-    registry = registry(slow);
+    registry = registry(hanging(sampling, goOn));
     ProgressTracker job = registry.start("job", 10);
     clock.advance(Duration.ofSeconds(1));
     Thread sampler = new Thread(registry::sampleNow);
@@ -488,6 +472,17 @@ class AlertsTest {
     assertThat(Thread.interrupted()).as("is passed on").isTrue();
     assertThat(job.snapshot().state()).isEqualTo(TrackerState.ABANDONED);
     assertThat(job.snapshot().done()).isEqualTo(3);
+  }
+
+  /** A rule that says when it is asked, and does not answer before it may. */
+  private static AlertRule hanging(CountDownLatch asked, CountDownLatch mayAnswer) {
+    return AlertRule.of(
+        "hanging",
+        now -> {
+          asked.countDown();
+          awaitStubbornly(mayAnswer);
+          return null;
+        });
   }
 
   private static void awaitStubbornly(CountDownLatch latch) {

@@ -408,9 +408,8 @@ final class SystemSoak implements AutoCloseable {
       reporter.end();
     }
     endWriters();
-    // A life that had a full disk from its beginning to its end has gone without its spool, and
-    // left
-    // to the next one what was in it.
+    // A life on a full disk from beginning to end had no spool, and left to the next one what was
+    // in it.
     for (String writer : MORTAL_WRITERS) {
       station(writer).begin();
     }
