@@ -24,6 +24,19 @@ final class Cells {
   private final Cell[] table = new Cell[SIZE];
   private final LongAdder overflow = new LongAdder();
 
+  /**
+   * {@link #add} for a thread that has the first cell it looked at, as nearly all have: short
+   * enough to become part of the host's loop. False, with nothing done, for any other thread.
+   */
+  boolean addAtHome(Thread thread, long units) {
+    Cell cell = table[(int) thread.getId() & (SIZE - 1)];
+    if (cell == null || !cell.isOwnedBy(thread)) {
+      return false;
+    }
+    cell.add(units);
+    return true;
+  }
+
   /** Adds to the share of a thread, which is the calling one. */
   void add(Thread thread, long units) {
     int home = (int) thread.getId();

@@ -85,12 +85,15 @@ final class Counter {
 
   void add(long units) {
     Thread current = Thread.currentThread();
-    if (WRITERS.getOpaque(this) == current) {
+    Object who = WRITERS.getOpaque(this);
+    if (who == current) {
       long raised = inline + units;
       if ((units | raised) >= 0) {
         raiseInline(raised);
         return;
       }
+    } else if (units >= 0 && who instanceof Cells cells && cells.addAtHome(current, units)) {
+      return;
     }
     addSlowly(current, units);
   }
