@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -38,6 +39,7 @@ final class JobMeters {
   private final String job;
   private final Set<Run> runs = ConcurrentHashMap.newKeySet();
   private final Set<Meter> live = new HashSet<>();
+  private final Set<Tags> alertsShown = new HashSet<>();
   private final Counter succeeded;
   private final Counter failed;
   private final Counter skipped;
@@ -146,12 +148,15 @@ final class JobMeters {
     return active;
   }
 
-  void time(Duration run, String outcome) {
-    Timer.builder("progress.run")
+  /**
+   * Runs that have ended so. Made before the first one has: what asks how much a count has risen
+   * must have seen it at 0.
+   */
+  Timer ended(String outcome) {
+    return Timer.builder("progress.run")
         .description("Runs that have ended")
         .tags(JOB, job, "outcome", outcome)
-        .register(meters)
-        .record(run);
+        .register(meters);
   }
 
   void count(Outcomes before, Outcomes now) {
@@ -161,11 +166,35 @@ final class JobMeters {
   }
 
   void alert(String type, Alert alert) {
+    Tags tags = Tags.of(JOB, job, "type", type, "severity", TagValues.of(alert.severity()));
     Counter.builder("progress.alerts")
         .description("Alerts that were raised")
-        .tags(JOB, job, "type", type, "severity", TagValues.of(alert.severity()))
+        .tags(tags)
         .register(meters)
         .increment();
+    if (!runs.isEmpty() && !type.equals(TagValues.REST) && alertsShown.add(tags)) {
+      live.add(active(tags, alert));
+    }
+  }
+
+  private Gauge active(Tags tags, Alert like) {
+    Supplier<Number> now = () -> runs.stream().mapToLong(run -> active(run.job(), like)).sum();
+    return Gauge.builder("progress.alerts.active", now)
+        .description("Alerts that are not over and that nobody has dismissed")
+        .tags(tags)
+        .register(meters);
+  }
+
+  /** Alerts like the given one that a tracker and its parts have now. */
+  private static long active(ProgressSnapshot tracker, Alert like) {
+    long own = tracker.alerts().stream().filter(alert -> isActive(alert, like)).count();
+    return own + tracker.children().stream().mapToLong(part -> active(part, like)).sum();
+  }
+
+  private static boolean isActive(Alert alert, Alert like) {
+    return !alert.isDismissed()
+        && alert.rule().equals(like.rule())
+        && alert.severity() == like.severity();
   }
 
   /** Judges the estimates of a run that has completed. */
@@ -188,6 +217,7 @@ final class JobMeters {
     if (runs.size() == 1 && runs.contains(run)) {
       live.forEach(meters::remove);
       live.clear();
+      alertsShown.clear();
     }
     runs.remove(run);
   }

@@ -55,11 +55,18 @@ import java.util.function.Supplier;
  * have not ended</td></tr>
  * <tr><td>{@code progress.alerts}</td><td>counter</td><td>{@code job}, {@code type}, {@code
  * severity}</td><td>alerts raised, by the name of their rule</td></tr>
+ * <tr><td>{@code progress.alerts.active} *</td><td>gauge</td><td>{@code job}, {@code type}, {@code
+ * severity}</td><td>alerts that are not over and that nobody has dismissed, of the first 100
+ * rules; the sum</td></tr>
  * <tr><td>{@code progress.eta.error}</td><td>distribution summary</td><td>{@code job}, {@code
  * estimator}, {@code at}</td><td>{@code |estimated - true| / T} at 0.25, 0.5 and 0.75 of the whole
  * duration {@code T}, pauses left out, recorded when a run has completed: 0 is perfect, 2 the most;
  * nothing where there was no estimate</td></tr>
  * </table>
+ *
+ * <p>What is counted for the first time appears with its first count, where Prometheus' {@code
+ * increase} sees no rise: to be told of an alert ask for {@code progress_alerts_active > 0}. Runs
+ * are counted from 0, as their timers are there from the first start of their job on.
  *
  * <p>What is not known, such as the ratio of a job of unknown total, is NaN. A run for which it is
  * known goes before one for which it is not.

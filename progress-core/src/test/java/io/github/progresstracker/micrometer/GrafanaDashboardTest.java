@@ -49,7 +49,10 @@ class GrafanaDashboardTest {
   /** What is behind the name of a timer or a summary, one series each. */
   private static final Pattern SERIES = Pattern.compile("_(?:sum|count|max)$");
 
-  private static final Set<String> FUNCTIONS = Set.of("sum", "min", "max", "rate", "increase");
+  private static final Pattern SPAN = Pattern.compile("\\[[^]]*]|offset \\S+");
+
+  private static final Set<String> WORDS =
+      Set.of("sum", "min", "max", "rate", "increase", "unless", "or");
 
   /** Of Grafana itself. */
   private static final Set<String> BUILT_IN = Set.of("__rate_interval", "__range", "__interval");
@@ -141,10 +144,10 @@ class GrafanaDashboardTest {
 
     /** Metrics with the labels they are selected by. */
     Map<String, Set<String>> selected() {
-      String bare = GROUPING.matcher(expression).replaceAll(" ").replaceAll("\\[[^]]*]", " ");
+      String bare = SPAN.matcher(GROUPING.matcher(expression).replaceAll(" ")).replaceAll(" ");
       Map<String, Set<String>> selected = new HashMap<>();
       for (MatchResult found : SELECTOR.matcher(bare).results().toList()) {
-        if (!FUNCTIONS.contains(found.group(1))) {
+        if (!WORDS.contains(found.group(1))) {
           selected
               .computeIfAbsent(found.group(1), name -> new TreeSet<>())
               .addAll(labels(found.group(2)));

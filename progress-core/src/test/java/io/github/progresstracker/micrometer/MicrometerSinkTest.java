@@ -23,6 +23,7 @@ import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -37,12 +38,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.data.Offset;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class MicrometerSinkTest {
 
   /** Not every look is kept, so the nearest one may be a little before or after the moment. */
   private static final Offset<Double> NEAREST_LOOK = within(0.02);
+
+  private static final Tags STALLED =
+      Tags.of("job", "import", "type", "stalled", "severity", "critical");
 
   private final MockClock clock = new MockClock();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry(SimpleConfig.DEFAULT, clock);
@@ -206,33 +211,46 @@ class MicrometerSinkTest {
   }
 
   @Test
-  void alerts_are_counted_when_they_are_raised() {
-    Alert alert =
-        new Alert(
-            "alert-1",
-            "stalled",
-            "a",
-            AlertSeverity.CRITICAL,
-            AlertCategory.STALL,
-            "nothing done for 5 minutes",
-            "look at the log",
-            SnapshotBuilder.AT,
-            null);
+  void alerts_are_counted_when_they_are_raised_and_shown_until_they_are_over() {
+    Alert alert = stalled(null);
+    Alert dismissed = stalled(SnapshotBuilder.AT);
     story
         .started(run("a"))
-        .tell(run("a"), (header, lineage) -> new Transition.AlertRaised(header, lineage, alert))
-        .tell(run("a"), (header, lineage) -> new Transition.AlertDismissed(header, lineage, alert))
-        .tell(
-            run("a"),
-            (header, lineage) ->
-                new Transition.AlertCleared(header, lineage, alert, Duration.ofMinutes(1)));
-    assertThat(
-            meters
-                .get("progress.alerts")
-                .tags("job", "import", "type", "stalled", "severity", "critical")
-                .counter()
-                .count())
-        .isEqualTo(1);
+        .tell(with(alert), (header, lineage) -> new Transition.AlertRaised(header, lineage, alert));
+    assertThat(activeAlerts()).isEqualTo(1);
+
+    story.tell(
+        with(dismissed),
+        (header, lineage) -> new Transition.AlertDismissed(header, lineage, dismissed));
+    assertThat(activeAlerts()).isZero();
+
+    story.tell(
+        run("a"),
+        (header, lineage) ->
+            new Transition.AlertCleared(header, lineage, alert, Duration.ofMinutes(1)));
+    assertThat(activeAlerts()).isZero();
+    assertThat(meters.get("progress.alerts").tags(STALLED).counter().count()).isEqualTo(1);
+  }
+
+  @Test
+  void an_alert_of_a_part_is_shown_with_its_job_until_the_last_run_ends() {
+    SnapshotBuilder job = run("a").child(with(stalled(null)).build());
+    story
+        .started(run("a"))
+        .tell(job, (header, lineage) -> new Transition.AlertRaised(header, lineage, stalled(null)));
+    assertThat(activeAlerts()).isEqualTo(1);
+
+    story.finished(run("a").state(TrackerState.FAILED));
+    assertThat(meters.find("progress.alerts.active").meters()).isEmpty();
+    assertThat(meters.get("progress.alerts").tags(STALLED).counter().count()).isEqualTo(1);
+  }
+
+  @Test
+  void runs_are_counted_from_0_so_that_the_first_one_is_seen_to_rise() {
+    story.started(run("a"));
+    assertThat(timed("completed")).isZero();
+    assertThat(timed("failed")).isZero();
+    assertThat(timed("abandoned")).isZero();
   }
 
   @Test
@@ -441,6 +459,27 @@ class MicrometerSinkTest {
 
   private static SnapshotBuilder ran(int seconds) {
     return run("a").ran(Duration.ofSeconds(seconds), Duration.ofSeconds(seconds));
+  }
+
+  private static SnapshotBuilder with(Alert alert) {
+    return run("a").alert(alert);
+  }
+
+  private static Alert stalled(@Nullable Instant dismissedAt) {
+    return new Alert(
+        "alert-1",
+        "stalled",
+        "a",
+        AlertSeverity.CRITICAL,
+        AlertCategory.STALL,
+        "nothing done for 5 minutes",
+        "look at the log",
+        SnapshotBuilder.AT,
+        dismissedAt);
+  }
+
+  private double activeAlerts() {
+    return meters.get("progress.alerts.active").tags(STALLED).gauge().value();
   }
 
   private static Outcomes done(long units) {
