@@ -30,12 +30,7 @@ class BadInputTest {
   private final ManualClock clock = new ManualClock(Instant.parse("2025-11-10T12:30:00Z"));
   private final KeptInMemory store = new KeptInMemory(clock);
   private final ProgressWeb web =
-      ProgressWeb.builder()
-          .clock(clock)
-          .manual()
-          .jobs(store, store.reader())
-          .authenticator(Authenticator.bearer("all", Scope.values()))
-          .build();
+      store.web().authenticator(Authenticator.bearer("all", Scope.values())).build();
   private final Calls calls = new Calls(web.api()).token("all");
 
   @AfterEach

@@ -38,10 +38,8 @@ abstract class BindingContract {
   private final KeptInMemory store = new KeptInMemory(clock);
   private final CountDownLatch cutOff = new CountDownLatch(1);
   private final ProgressWeb web =
-      ProgressWeb.builder()
-          .clock(clock)
-          .manual()
-          .jobs(store, store.reader())
+      store
+          .web()
           .authenticator(
               Authenticator.bearer("all", Scope.values())
                   .or(request -> Optional.of(new Principal("any", Set.of(Scope.READ), null))))

@@ -78,6 +78,11 @@ public final class KeptInMemory implements JobStore {
     return ends.get(job);
   }
 
+  /** A web over it whose time is that of the test, to be built. */
+  ProgressWeb.Builder web() {
+    return ProgressWeb.builder().clock(clock).manual().jobs(this, reader);
+  }
+
   synchronized int applies() {
     return applies;
   }

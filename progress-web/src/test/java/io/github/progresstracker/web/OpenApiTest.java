@@ -22,12 +22,7 @@ class OpenApiTest {
   private final ManualClock clock = new ManualClock(Instant.parse("2025-11-10T12:30:00Z"));
   private final KeptInMemory store = new KeptInMemory(clock);
   private final ProgressWeb web =
-      ProgressWeb.builder()
-          .clock(clock)
-          .manual()
-          .jobs(store, store.reader())
-          .authenticator(Authenticator.bearer("all", Scope.values()))
-          .build();
+      store.web().authenticator(Authenticator.bearer("all", Scope.values())).build();
   private final ProgressRegistry registry =
       web.show(ProgressRegistry.builder().clock(clock).manualSampling());
   private final Calls calls = new Calls(web.api()).token("all");

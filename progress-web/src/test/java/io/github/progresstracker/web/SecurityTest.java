@@ -21,10 +21,8 @@ class SecurityTest {
   private final ManualClock clock = new ManualClock(Instant.parse("2025-11-10T12:30:00Z"));
   private final KeptInMemory store = new KeptInMemory(clock);
   private final ProgressWeb web =
-      ProgressWeb.builder()
-          .clock(clock)
-          .manual()
-          .jobs(store, store.reader())
+      store
+          .web()
           .authenticator(
               Authenticator.bearer("reads", Scope.READ)
                   .or(Authenticator.bearer("controls", Scope.READ, Scope.CONTROL))
@@ -167,8 +165,7 @@ class SecurityTest {
 
   @Test
   void without_an_authenticator_anybody_may_look_and_nobody_may_do_anything() {
-    try (ProgressWeb open =
-        ProgressWeb.builder().clock(clock).manual().jobs(store, store.reader()).build()) {
+    try (ProgressWeb open = store.web().build()) {
       Calls anybody = new Calls(open.api()).header("X-Progress-Request", "1");
       assertThat(anybody.get("/api/progress").status()).isEqualTo(200);
       assertThat(anybody.post("/api/progress/7/stop", "").status()).isEqualTo(403);
