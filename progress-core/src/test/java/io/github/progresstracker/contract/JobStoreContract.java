@@ -545,19 +545,23 @@ public abstract class JobStoreContract {
     assertThat(state().averageRate()).as("in no time").isNull();
     apply(report(ONE, 2, 1, 0).status(ReportedStatus.STARTED));
     later();
-    apply(report(ONE, 2, 2, 300));
+    apply(report(ONE, 2, 2, 0).status(ReportedStatus.COMPLETED));
+    assertThat(state().averageRate()).as("of nothing").isNull();
+    apply(report(ONE, 3, 1, 0).status(ReportedStatus.STARTED));
+    later();
+    apply(report(ONE, 3, 2, 300));
     assertThat(state().averageRate()).as("it goes on").isNull();
-    apply(report(ONE, 2, 3, 400).status(ReportedStatus.COMPLETED));
+    apply(report(ONE, 3, 3, 400).status(ReportedStatus.COMPLETED));
     assertThat(state().active()).isNull();
     assertThat(state().averageRate())
         .isCloseTo(perSecond(400, one().epochStartedAt(), one()), within(1e-6));
-    apply(report(ONE, 3, 1, 0).status(ReportedStatus.STARTED));
+    apply(report(ONE, 4, 1, 0).status(ReportedStatus.STARTED));
     apply(
-        report(ONE, 3, 2, 100)
+        report(ONE, 4, 2, 100)
             .status(ReportedStatus.COMPLETED)
             .run(active(Duration.ofMillis(8_500))));
     assertThat(state().averageRate()).as("without waits").isCloseTo(100 / 8.5, within(1e-6));
-    apply(report(ONE, 3, 3, 170).status(ReportedStatus.COMPLETED));
+    apply(report(ONE, 4, 3, 170).status(ReportedStatus.COMPLETED));
     assertThat(state().active()).as("said before").isEqualTo(Duration.ofMillis(8_500));
     assertThat(state().averageRate()).isCloseTo(20, within(1e-6));
     later();
@@ -565,7 +569,7 @@ public abstract class JobStoreContract {
     assertThat(state().active()).as("of several").isNull();
     assertThat(state().averageRate())
         .isCloseTo(perSecond(200, one().epochStartedAt(), state().writers().get(1)), within(1e-6));
-    apply(report(ONE, 4, 1, 0).status(ReportedStatus.STARTED));
+    apply(report(ONE, 5, 1, 0).status(ReportedStatus.STARTED));
     assertThat(one().active()).as("of a life that goes on").isNull();
   }
 

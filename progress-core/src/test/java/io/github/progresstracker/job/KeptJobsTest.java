@@ -255,6 +255,8 @@ class KeptJobsTest {
         .containsExactly("areas_discovered", "error");
     assertThat(state(JobId.of("unseen")).status()).isEqualTo(JobStatus.FAILED);
     assertThat(state(JobId.of("unseen")).totals().done()).isEqualTo(7);
+    assertThat(state(JobId.of("unseen")).info())
+        .isEqualTo(new JobInfo("unseen", null, Map.of(), "items"));
     JobState nightly = state(JobId.of("nightly"));
     assertThat(nightly.status()).isEqualTo(JobStatus.COMPLETED);
     assertThat(nightly.writers()).singleElement().extracting(WriterState::processed).isEqualTo(10L);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.progresstracker.job.JobId;
+import io.github.progresstracker.job.JobInfo;
 import io.github.progresstracker.job.JobState;
 import io.github.progresstracker.job.JobStatus;
 import io.github.progresstracker.job.TimelineEntry;
@@ -13,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,10 +33,7 @@ class IngestTest {
   private final Calls calls = new Calls(web.api()).token("crawler");
 
   private ProgressWeb web(KeptInMemory kept) {
-    return ProgressWeb.builder()
-        .clock(clock)
-        .manual()
-        .jobs(kept, kept.reader())
+    return kept.web()
         .authenticator(
             Authenticator.bearer("crawler", Scope.INGEST)
                 .or(
@@ -239,11 +236,18 @@ class IngestTest {
   }
 
   @Test
+  void what_is_counted_may_be_all_that_is_said_of_a_job() throws Exception {
+    post("{'jobId':'j','status':'processing','unit':'pages'}");
+    assertThat(job("j").info()).isEqualTo(new JobInfo("j", null, Map.of(), "pages"));
+  }
+
+  @Test
   void a_users_reporter_reports_of_that_users_jobs() throws Exception {
     Calls seven = calls.token("seven");
-    String mine = "{\"jobId\":\"mine\",\"status\":\"started\",\"userId\":8}";
+    String mine = "{\"jobId\":\"mine\",\"status\":\"started\",\"userId\":8,\"unit\":\"pages\"}";
     assertThat(seven.post(PATH, mine).status()).isEqualTo(204);
-    assertThat(Objects.requireNonNull(job("mine").info()).userId()).isEqualTo(7);
+    assertThat(job("mine").info())
+        .isEqualTo(new JobInfo("mine", null, Map.of("user_id", "7"), "pages"));
     post("{'jobId':'other','status':'started','userId':8}");
     ApiResponse.Full refused = seven.post(PATH, "{\"jobId\":\"other\",\"status\":\"completed\"}");
     assertThat(refused.status()).isEqualTo(403);
