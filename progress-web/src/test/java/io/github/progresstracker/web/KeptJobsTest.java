@@ -34,13 +34,7 @@ class KeptJobsTest {
 
   private final ManualClock clock = new ManualClock(Instant.parse("2025-11-10T12:30:00Z"));
   private final KeptInMemory store = new KeptInMemory(clock);
-  private final ProgressWeb web =
-      ProgressWeb.builder()
-          .clock(clock)
-          .manual()
-          .jobs(store, store.reader())
-          .controls(true)
-          .build();
+  private final ProgressWeb web = store.web().controls(true).build();
   private final Calls calls = new Calls(web.api()).header("X-Progress-Request", "1");
 
   @AfterEach
@@ -54,7 +48,7 @@ class KeptJobsTest {
             JobReport.of(JOB, WRITER)
                 .at(1, sequence)
                 .status(status)
-                .info(new JobInfo("Export", null, Map.of("user_id", "7")))
+                .info(new JobInfo("Export", null, Map.of("user_id", "7"), "rows"))
                 .totals(new JobTotals(done, 2, Map.of("issues", 5L)))
                 .facts(
                     JobFacts.builder()
@@ -103,7 +97,7 @@ class KeptJobsTest {
         mine.note("checked", Map.of());
         registry.sampleNow();
         registry.flush(Duration.ofSeconds(20));
-        String told = stream.next().json().toString();
+        String told = stream.next("timeline").json().toString();
         assertThat(told).contains("export-42#shard 1");
       }
       store.apply(List.of(JobReport.of(JOB, WriterId.of("shard 2")).at(1, 1).build()));
@@ -157,6 +151,8 @@ class KeptJobsTest {
     assertThat(job.path("elapsedSeconds").asDouble()).isEqualTo(8.5);
     assertThat(job.path("rates").path("averagePerSecond").asDouble()).isEqualTo(400 / 8.5);
     assertThat(job.get("activeSeconds").isNull()).isTrue();
+    store.apply(List.of(JobReport.of(JobId.of("unsaid"), WRITER).build()));
+    assertThat(calls.json("/api/progress/unsaid").get("unit").isNull()).isTrue();
   }
 
   @Test
@@ -181,11 +177,9 @@ class KeptJobsTest {
       report(2, 500, ReportedStatus.PROCESSING);
       web.parts().changed();
       web.parts().poll();
-      OpenStream.Event progress = stream.next();
-      assertThat(progress.type()).isEqualTo("progress");
+      OpenStream.Event progress = stream.next("progress");
       assertThat(progress.json().path("done").asLong()).isEqualTo(500);
-      OpenStream.Event entry = stream.next();
-      assertThat(entry.type()).isEqualTo("timeline");
+      OpenStream.Event entry = stream.next("timeline");
       assertThat(entry.json().path("entry").path("writer").asText()).isEqualTo("shard 1");
       clock.advance(Duration.ofSeconds(1));
       report(3, 1_000, ReportedStatus.COMPLETED);
@@ -193,6 +187,29 @@ class KeptJobsTest {
       web.parts().poll();
       OpenStream.Event end = stream.next("end");
       assertThat(end.json().path("state").asText()).isEqualTo("COMPLETED");
+    }
+  }
+
+  @Test
+  void what_the_worker_is_at_and_what_users_have_is_told_from_the_first_look_on() throws Exception {
+    try (OpenStream stream = OpenStream.of(calls, "/api/progress/stream")) {
+      JsonNode before = stream.next("snapshot").json();
+      assertThat(before.path("worker").path("state").asText()).isEqualTo("IDLE");
+      assertThat(before.path("users")).isEmpty();
+      report(1, 400, ReportedStatus.PROCESSING);
+      web.parts().poll();
+      JsonNode worker = stream.next("worker").json();
+      assertThat(worker.path("state").asText()).isEqualTo("RUNNING");
+      assertThat(worker.path("unit").asText()).isEqualTo("rows");
+      JsonNode user = stream.next("users").json().path("users").get(0);
+      assertThat(user.path("userId").asLong()).isEqualTo(7);
+      assertThat(user.path("lost").asLong()).isZero();
+      clock.advance(Duration.ofMinutes(3));
+      web.parts().changed();
+      web.parts().poll();
+      assertThat(stream.next("worker").json().path("state").asText()).isEqualTo("LOST");
+      user = stream.next("users").json().path("users").get(0);
+      assertThat(user.path("lost").asLong()).isEqualTo(1);
     }
   }
 
@@ -222,13 +239,7 @@ class KeptJobsTest {
 
   @Test
   void a_job_of_this_process_that_is_kept_listens_to_pauses() throws Exception {
-    ProgressWeb both =
-        ProgressWeb.builder()
-            .clock(clock)
-            .manual()
-            .jobs(store, store.reader())
-            .controls(true)
-            .build();
+    ProgressWeb both = store.web().controls(true).build();
     try (both;
         ProgressRegistry registry =
             both.show(
@@ -275,8 +286,7 @@ class KeptJobsTest {
     ApiResponse.Full response = calls.get("/api/progress");
     assertThat(response.status()).isEqualTo(503);
     assertThat(response.headers()).containsEntry("Retry-After", "5");
-    ProgressWeb both =
-        ProgressWeb.builder().clock(clock).manual().jobs(store, store.reader()).build();
+    ProgressWeb both = store.web().build();
     try (both;
         ProgressRegistry registry =
             both.show(ProgressRegistry.builder().clock(clock).manualSampling())) {

@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks what has changed in a store, and what the worker is at, and tells the streams. Looks only
- * while there are streams. Confined to the thread that polls.
+ * Looks what has changed in a store, what the worker is at and how many jobs each user has, and
+ * tells the streams. Looks only while there are streams. Confined to the thread that polls.
  */
 final class Follower {
 
@@ -34,6 +34,7 @@ final class Follower {
   private final Map<String, Seen> seen = new HashMap<>();
   private final Map<String, Long> lastEntries = new HashMap<>();
   private final Map<@Nullable Long, byte[]> workers = new HashMap<>();
+  private byte @Nullable [] users;
   private boolean begun;
 
   Follower(Jobs jobs, EventHub hub) {
@@ -72,6 +73,9 @@ final class Follower {
         follow(kept);
       }
       audiences.forEach(this::followWorker);
+      if (kept != null && audiences.contains(null)) {
+        followUsers();
+      }
     } catch (ApiProblem e) {
       // Told in the log already.
     }
@@ -128,11 +132,19 @@ final class Follower {
     }
   }
 
+  /** From the first look on: a stream may have begun with what was so before. */
   private void followWorker(@Nullable Long user) {
     byte[] worker = jobs.worker(user);
-    byte[] before = workers.put(user, worker);
-    if (before != null && !Arrays.equals(before, worker)) {
+    if (!Arrays.equals(workers.put(user, worker), worker)) {
       hub.publish("worker", new ServerEvent.Subject(null, user, true), mayControl -> worker);
+    }
+  }
+
+  private void followUsers() {
+    byte[] now = Json.object(json -> json.documents("users", jobs.users()));
+    if (!Arrays.equals(users, now)) {
+      users = now;
+      hub.publish("users", new ServerEvent.Subject(null, null, true), mayControl -> now);
     }
   }
 }

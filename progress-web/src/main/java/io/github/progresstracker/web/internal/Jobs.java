@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +153,7 @@ final class Jobs {
         jobs,
         alerts,
         shown.complete() ? worker(wanted.userId()) : null,
-        principal.userId() == null && shown.complete() && kept != null ? users(kept) : null);
+        principal.userId() == null && shown.complete() && kept != null ? users() : null);
   }
 
   byte[] worker(@Nullable Long userId) {
@@ -163,8 +164,9 @@ final class Jobs {
         live.list().stream().filter(job -> userId == null || userId.equals(job.userId())).toList());
   }
 
-  private static List<byte[]> users(KeptJobs kept) {
-    return kept.users().stream().map(Jobs::user).toList();
+  /** Of how many jobs each user has, a document each. There is a store. */
+  List<byte[]> users() {
+    return Objects.requireNonNull(kept).users().stream().map(Jobs::user).toList();
   }
 
   private static byte[] user(UserJobs user) {

@@ -26,7 +26,7 @@ final class ServerEvent {
   /**
    * What an event is about, which says who hears of it.
    *
-   * @param jobId the job, or null for the worker
+   * @param jobId the job, or null for what is about many
    * @param userId whose it is, or null for nobody's
    * @param replaces whether a newer one of the same type and subject is told instead
    */

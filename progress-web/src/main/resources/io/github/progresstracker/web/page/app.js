@@ -21,7 +21,7 @@ await speak([new URLSearchParams(location.search).get('lang') ?? settings.get('l
 document.documentElement.dataset.colors = settings.get('colors') ?? 'state';
 
 const connection = connect({token: session.get()});
-const drawWorker = workerView($('worker'));
+const drawWorker = workerView($('worker'), connection);
 const jobs = jobsView($('jobs'), connection, select);
 const drawAlerts = alertsView($('alerts'), connection, select);
 const drawUsers = usersView($('users'), id => ((user = id), draw()));
@@ -52,7 +52,7 @@ function draw() {
     document.title = t('title');
     return set($('summary'), 'text', '');
   }
-  drawWorker(connection.worker, now);
+  drawWorker(connection.state === 'offline' ? connection.heardAt ?? now : now);
   drawUsers(connection.users);
   const shown = jobs.update(chosen, user, now);
   if (!connection.jobs.has(chosen) && shown.length) chosen = shown[0].job.id;

@@ -1,7 +1,7 @@
 /** The job that was chosen: how far, how long still, how sure, and what is wrong. */
 import {badge, bar, h, keyed, set, terms} from './dom.js';
 import {clock, duration, number, percent, quantity, rate, rateParts, share, significant, t} from './format.js';
-import {remaining, spoken, stateWord} from './lists.js';
+import {remaining, spoken, stateWord, wordsOf} from './lists.js';
 import {time} from './connection.js';
 import {charts} from './charts.js';
 import {timeline} from './timeline.js';
@@ -53,12 +53,13 @@ export function card(id, connection) {
 
   let refusal = null;
   const commands = keyed(controls, what => {
+    let busy = false;
     const button = h('button', {text: t(`control.${what}`), onclick: async () => {
-      button.disabled = true;
+      busy = button.disabled = true;
       await connection[what](id).catch(error => (refusal = {text: error.message, until: connection.now() + 8_000}));
-      setTimeout(() => (button.disabled = false), 2_000);
+      setTimeout(() => (busy = button.disabled = false), 2_000);
     }});
-    return {node: button, update() {}};
+    return {node: button, update: away => (button.disabled = busy || away)};
   });
   const bars = keyed(levels, () => {
     const [label, value] = [h('span', {dir: 'auto'}), h('span', {class: 'value'})];
@@ -102,8 +103,8 @@ export function card(id, connection) {
     set(node, 'data-state', health.state);
     set(name, 'text', job.name);
     state.update(health.state, stateWord(health.state, null, now));
-    commands((job.controls ?? []).map(what => [what, what]));
     const away = connection.state === 'offline' && now - connection.heardAt > 3_000;
+    commands((job.controls ?? []).map(what => [what, away]));
     const text = now < refusal?.until ? refusal.text : away ? t('notice.offline', {at: clock(connection.heardAt, now)}) : noticeOf(job, health, now);
     notice.hidden = !text;
     set(notice, 'text', text);
@@ -121,7 +122,7 @@ export function card(id, connection) {
       figures[1].update(t('ended'), clock(time(job.finishedAt), now), t('took', {time: duration(job.elapsedSeconds)}));
       figures[2].update(t('etaError'), error == null ? '–' : share(error), error == null ? '' : t('coverage', {share: share(Math.round(job.etaAccuracy.coverage * 100) / 100)}));
       const [average, unit] = rateParts(rates?.averagePerSecond, job.unit);
-      figures[3].update(t('speed'), average, t('averageOfAll'), unit);
+      figures[3].update(t('speed'), average, unit ? t('averageOfAll') : '', unit);
       return;
     }
     const known = eta?.remainingSeconds != null && !['paused', 'lost'].includes(health.state);
@@ -179,7 +180,7 @@ function noticeOf(job, health, now) {
 function levelsOf(job, health, now) {
   const all = [['0', {label: t('overall'), percent: job.percent, text: of(job), state: health.state, spoken: spoken(job, health, now), phases: phasesOf(job)}]];
   const said = job.part ?? job.activity?.part;
-  if (said?.name) all.push(['part', keptPart(said, health.state)]);
+  if (said?.name) all.push(['part', keptPart(said, health.state, wordsOf(job).parts)]);
   const most = 8;
   for (let level = [job]; level.length && all.length < most;) {
     level = level.flatMap(atWork);
@@ -196,9 +197,9 @@ function atWork(part) {
 }
 
 /** All that a job of another process says of its parts: which one it is at, and how many there are. */
-function keptPart({name, done, total}, state) {
+function keptPart({name, done, total}, state, word) {
   const text = total == null ? '' : t('of', {done: done ?? 0, total});
-  return {label: name, percent: total ? (100 * (done ?? 0)) / total : null, text, state, phases: []};
+  return {label: total == null ? name : `${word}: ${name}`, percent: total ? (100 * (done ?? 0)) / total : null, text, state, phases: []};
 }
 
 function partOf(part) {

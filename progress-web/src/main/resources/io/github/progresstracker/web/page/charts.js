@@ -88,6 +88,7 @@ export function charts(id, connection) {
     plots.push({destroy: () => observer.disconnect()});
   }
 
+  const measured = points => points.filter(p => p.perSecond != null);
   const predicted = () => connection.series(id).points.filter(p => p.completionAt != null);
 
   function table(into, head, rows) {
@@ -113,7 +114,7 @@ export function charts(id, connection) {
       set(each.note, 'text', each.summary);
     }
     finish.node.querySelector('.rule').parentNode.hidden = latest.end == null;
-    node.hidden = points.length < 2;
+    speed.node.hidden = measured(points).length < 2;
     finish.node.hidden = ends.length < 2;
     plots[0].setData([x(points), points.map(p => p.perSecond), points.map(() => average)]);
     plots[1].setData([x(ends), y(ends, 'highAt'), y(ends, 'lowAt'), y(ends, 'completionAt')]);
@@ -136,7 +137,7 @@ export function charts(id, connection) {
   return {node, update(job, now) {
     const points = connection.series(id).points;
     latest = {job, now, end: latest?.end ?? null};
-    node.hidden = points.length < 2;
+    node.hidden = measured(points).length < 2 && predicted().length < 2;
     const key = `${points.length} ${points.at(-1)?.at} ${job.state}`;
     if (node.hidden || key === drawnFor) return;
     drawnFor = key;

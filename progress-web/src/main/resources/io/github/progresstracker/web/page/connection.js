@@ -228,9 +228,9 @@ class Connection {
     else if (event === 'progress' || event === 'end') this.#job(data, event);
     else if (event === 'alert') this.#alert(data.change, data.alert);
     else if (event === 'timeline') this.#tell('timeline', data);
-    else if (event === 'worker') {
-      this.worker = data;
-      this.#tell('worker');
+    else if (event === 'worker' || event === 'users') {
+      this[event] = event === 'users' ? data.users : data;
+      this.#tell(event);
     }
   }
 

@@ -18,24 +18,25 @@ export function spoken(job, health, now) {
 }
 
 /** What messages are collected of are channels; of another job nobody knows more than that it runs. */
-const wordsOf = ({unit}) => (unit === 'messages'
+export const wordsOf = ({unit}) => (unit === 'messages'
   ? {running: t('worker.collecting'), parts: t('worker.channels'), done: t('worker.collected')}
   : {running: t('state.running'), parts: t('worker.parts'), done: t('worker.done')});
 
-export function workerView(section) {
+export function workerView(section, connection) {
   const state = badge();
   const what = h('p', {class: 'lead', dir: 'auto'});
   const parts = bar('', true);
   const facts = terms();
   section.append(state.node, what, parts.node, facts.node);
-  return (worker, now) => {
+  return now => {
+    const {worker} = connection;
     section.hidden = !worker;
     if (!worker) return;
     const at = worker.currentlyCollecting;
     const kind = (worker.state ?? (at ? 'RUNNING' : 'IDLE')).toLowerCase();
     const words = wordsOf(worker);
     state.update(kind, at && kind === 'running' ? words.running : t(`state.${kind}`));
-    set(what, 'text', at ? (worker.currentChannel ?? '') : '');
+    set(what, 'text', at ? (worker.currentChannel ?? connection.jobs.get(worker.jobId)?.name ?? '') : '');
     what.hidden = !what.textContent;
     const total = at ? worker.channelsTotal : null;
     parts.node.hidden = !total;
@@ -108,11 +109,11 @@ export function jobsView(section, connection, select) {
     const value = h('span', {class: 'value'});
     const progress = bar('', true);
     let seen;
-    return {node: h('li', {}, name, value, progress.node, state.node, left), name, update({job, health, now, waits}) {
-      const key = `${health.state}${health.since}${chosen === id}`;
+    return {node: h('li', {}, name, value, progress.node, state.node, left), name, update({job, health, now, waits, twin}) {
+      const key = `${health.state}${health.since}${chosen === id}${twin}`;
       if (seen?.job === job && seen.key === key && !waits) return;
       seen = {job, key};
-      set(name, 'text', job.name);
+      set(name, 'text', twin && job.name !== id ? `${job.name} · ${id}` : job.name);
       set(name, 'aria-current', chosen === id ? 'true' : null);
       state.update(health.state, stateWord(health.state, health.since, now));
       set(left, 'text', remaining(job, health, now));
@@ -156,7 +157,9 @@ export function jobsView(section, connection, select) {
     shown.sort((a, b) => rank(a) - rank(b) || (b.job.finishedAt ?? '').localeCompare(a.job.finishedAt ?? '') || a.job.startedAt.localeCompare(b.job.startedAt) || a.job.id.localeCompare(b.job.id));
     tools.hidden = all.length < 8 && !search.value && filter.value === 'all';
     set(count, 'text', all.length ? number(shown.length) + (connection.complete ? '' : '+') : '');
-    update(shown.map(entry => [entry.job.id, entry]));
+    const [names, twins] = [new Set(), new Set()];
+    for (const {job} of shown) (names.has(job.name) ? twins : names).add(job.name);
+    update(shown.map(entry => [entry.job.id, {...entry, twin: twins.has(entry.job.name)}]));
     if (sought !== chosen) {
       sought = chosen;
       reveal();

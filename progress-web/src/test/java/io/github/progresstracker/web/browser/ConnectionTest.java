@@ -37,6 +37,10 @@ class ConnectionTest {
     return new LocatorAssertions.HasTextOptions().setTimeout(FIVE_SECONDS);
   }
 
+  private static Locator.FilterOptions text(String text) {
+    return new Locator.FilterOptions().setHasText(text);
+  }
+
   private static Locator state(Page page) {
     return page.locator("#connection");
   }
@@ -74,7 +78,29 @@ class ConnectionTest {
       page.unroute("**/api/**");
       held.forEach(Route::resume);
       assertThat(page.locator("#jobs .empty")).containsText("Nothing is running");
-      assertThat(page.locator("#alerts .empty")).containsText("Nothing is wrong");
+      assertThat(page.locator("#alerts .empty")).containsText("No alerts");
+    }
+  }
+
+  @Test
+  void what_the_server_does_not_say_stands_still_and_nothing_can_be_asked_of_it(Chromium chromium)
+      throws IOException {
+    try (Site site = Site.open();
+        Wire wire = new Wire(site.port())) {
+      site.work(site.job("Import", 1_000), 2, 10);
+      Page page = chromium.open(wire.address());
+      Locator stop = page.locator(".controls button").filter(text("Stop"));
+      assertThat(stop).isEnabled();
+
+      wire.cut();
+      assertThat(stop).isDisabled();
+      Locator runningFor = page.locator("#worker dl > div").filter(text("Running for"));
+      String then = runningFor.textContent();
+      page.waitForTimeout(2_000);
+      assertThat(runningFor).hasText(then);
+
+      wire.mend();
+      assertThat(stop).isEnabled();
     }
   }
 

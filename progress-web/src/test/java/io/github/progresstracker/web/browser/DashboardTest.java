@@ -77,10 +77,14 @@ class DashboardTest {
     try (Site site = Site.open()) {
       ProgressTracker orders =
           site.engine().start(TrackerSpec.named("orders").total(10).unit("rows"));
-      orders.activity().part("read", 1, 3);
-      site.work(orders, 2, 2);
+      site.work(orders, 1, 2);
       Page page = chromium.open(site.address());
       Locator worker = page.locator("#worker");
+      assertThat(worker.locator(".lead")).hasText("orders");
+      orders.activity().part("read", 1, 3);
+      site.work(orders, 1, 2);
+      site.await(worker, "4 rows");
+      assertThat(worker.locator(".lead")).hasText("read");
       assertThat(worker.locator(".badge")).hasText("Running");
       assertThat(terms(worker))
           .containsText(
@@ -102,6 +106,13 @@ class DashboardTest {
       assertThat(german.locator("#worker .badge")).hasText("Sammlung läuft");
       assertThat(terms(german.locator("#worker")))
           .containsText(new String[] {"Kanäle0 von 2", "Gesammelt in diesem Lauf6 messages"});
+
+      collect.complete();
+      ProgressTracker copy = site.engine().start(TrackerSpec.named("copy").unit("bytes"));
+      site.work(copy, 2, 2_048);
+      page.reload();
+      assertThat(terms(worker).filter(new Locator.FilterOptions().setHasText("Done in this run")))
+          .hasText("Done in this run4 KiB");
     }
   }
 
@@ -266,7 +277,7 @@ class DashboardTest {
       assertThat(alert).hasCount(0);
       site.work(job, 1, 1);
 
-      assertThat(page.locator("#alerts")).containsText("Nothing is wrong");
+      assertThat(page.locator("#alerts")).containsText("No alerts");
       assertThat(site.engine().alerts()).isEmpty();
     }
   }

@@ -6,6 +6,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.github.progresstracker.ProgressTracker;
 import io.github.progresstracker.TrackerSpec;
+import io.github.progresstracker.job.JobControl;
 import io.github.progresstracker.job.JobFacts;
 import io.github.progresstracker.job.JobId;
 import io.github.progresstracker.job.JobInfo;
@@ -59,26 +60,50 @@ class KeptJobsPageTest {
       Page page = chromium.open(site.address());
       Locator article = page.locator("article");
       assertThat(article).containsText("300 of 1,000");
+      assertThat(article).containsText("Parts: News");
       assertThat(article).containsText("33.3% · 3 of 9");
+      assertThat(lost(page)).hasText("0");
       assertThat(article).not().containsText("null");
 
       site.clock.advance(Duration.ofSeconds(5));
       report(site, "Export", 2, 400);
-      // Hints are answered by the server's clock, which only this test moves.
-      for (int i = 0; i < 40 && !article.textContent().contains("400 of 1,000"); i++) {
-        site.pass(Duration.ofMillis(500));
-        site.shown().changed();
-        page.waitForTimeout(100);
-      }
-      assertThat(article).containsText("400 of 1,000");
+      site.await(article, "400 of 1,000");
 
       site.pass(Duration.ofMinutes(10));
-      site.shown().changed();
+      site.await(lost(page), "1");
       page.reload();
       assertThat(article.locator(".badge").first()).hasText("Lost");
       assertThat(article.locator(".notice"))
           .hasText(Pattern.compile("Nothing has been heard of it since .* \\(10m.*\\)\\..*"));
       assertThat(article).not().containsText("left");
+    }
+  }
+
+  private static Locator lost(Page page) {
+    return page.locator("#users td:nth-child(4)");
+  }
+
+  @Test
+  void a_course_of_a_single_rate_is_no_chart(Chromium chromium) throws Exception {
+    try (Site site = Site.open()) {
+      report(site, "Export", 1, 300);
+      site.clock.advance(Duration.ofMinutes(10));
+      Page page = chromium.open(site.address());
+      assertThat(page.locator("article .badge").first()).hasText("Lost");
+      site.store.request(JobId.of("Export"), JobControl.STOP, "it is lost");
+      site.await(page.locator(".notice"), "A stop was asked for");
+      assertThat(page.locator(".charts")).isHidden();
+    }
+  }
+
+  @Test
+  void jobs_of_one_name_are_told_apart_by_their_ids(Chromium chromium) throws Exception {
+    try (Site site = Site.open()) {
+      report(site, "Export", 1, 300);
+      ProgressTracker second = site.engine().start(TrackerSpec.named("Export").id("e-2").total(10));
+      site.work(second, 2, 1);
+      Page page = chromium.open(site.address());
+      assertThat(page.locator(".jobs .name")).hasText(new String[] {"Export · e-2", "Export"});
     }
   }
 

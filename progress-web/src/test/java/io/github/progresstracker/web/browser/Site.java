@@ -2,6 +2,8 @@ package io.github.progresstracker.web.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.github.progresstracker.ProgressRegistry;
 import io.github.progresstracker.ProgressSnapshot;
 import io.github.progresstracker.ProgressTracker;
@@ -125,6 +127,18 @@ final class Site implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new AssertionError("nobody interrupts tests", e);
     }
+  }
+
+  /**
+   * Until the page says so. Hints are answered by the server's clock, which only the test moves.
+   */
+  void await(Locator of, String text) {
+    for (int i = 0; i < 40 && !of.textContent().contains(text); i++) {
+      pass(Duration.ofMillis(500));
+      web.changed();
+      of.page().waitForTimeout(100);
+    }
+    PlaywrightAssertions.assertThat(of).containsText(text);
   }
 
   /** So many seconds, with so much done in each. */
