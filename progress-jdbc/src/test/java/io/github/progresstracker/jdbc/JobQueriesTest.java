@@ -297,6 +297,35 @@ class JobQueriesTest {
     assertThat(queries().analytics(null, Duration.ofDays(1))).hasSize(1);
   }
 
+  private static JobCalls counting(AtomicLong asked) {
+    return new JobCalls(
+        FailingDataSource.before(
+            postgres.dataSource(),
+            (connection, method) -> {
+              if (method.startsWith("prepareStatement")) {
+                asked.incrementAndGet();
+              }
+            }),
+        TableNames.standard());
+  }
+
+  @Test
+  @DisplayName("of a job ask the database once for each report of it, and not for those of others")
+  void reportedOfOthers() throws Exception {
+    AtomicLong asked = new AtomicLong();
+    OwnReports own = new OwnReports();
+    JobQueries queries = new JobQueries(counting(asked), JobQueries.KEPT, () -> 0, own);
+    for (int reports = 1; reports <= 3; reports++) {
+      apply(report(JOB, ONE, reports, reports));
+      own.count(JOB);
+      for (int i = 0; i < 10; i++) {
+        own.count(JobId.of("another"));
+        assertThat(queries.job(JOB).orElseThrow().totals().done()).isEqualTo(reports);
+      }
+      assertThat(asked.get()).isEqualTo(reports);
+    }
+  }
+
   @Test
   @DisplayName("ask the database once for many who ask at once, and again after five seconds")
   void kept() throws Exception {
@@ -304,20 +333,7 @@ class JobQueriesTest {
     AtomicLong asked = new AtomicLong();
     AtomicLong nanos = new AtomicLong();
     Ticker ticker = nanos::get;
-    JobQueries queries =
-        new JobQueries(
-            new JobCalls(
-                FailingDataSource.before(
-                    postgres.dataSource(),
-                    (connection, method) -> {
-                      if (method.startsWith("prepareStatement")) {
-                        asked.incrementAndGet();
-                      }
-                    }),
-                TableNames.standard()),
-            JobQueries.KEPT,
-            ticker,
-            new OwnReports());
+    JobQueries queries = new JobQueries(counting(asked), JobQueries.KEPT, ticker, new OwnReports());
     List<Callable<Long>> many = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       many.add(() -> queries.job(JOB).orElseThrow().totals().done());

@@ -23,7 +23,9 @@ final class Threads {
   private static final long STACK_BYTES = 512 * 1024;
 
   private static final int MOST_REQUESTS = 256;
-  private static final long IDLE_SECONDS = 10;
+
+  /** Free threads take turns, so about as many stay as requests come in this time. */
+  private static final long IDLE_SECONDS = 1;
 
   private Threads() {}
 
