@@ -43,6 +43,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -383,9 +384,34 @@ class JobQueriesTest {
     assertThat(queries.job(JOB).orElseThrow().control()).isNotNull();
     jobs().countParts(List.of(new PartCount(JOB, "a", 1, 40, null)));
     assertThat(queries.job(JOB).orElseThrow().totals().done()).isEqualTo(40);
+    assertThat(queries.timeline(JOB, Long.MAX_VALUE, 10)).hasSize(3);
     TimelineEntry late = new TimelineEntry(0, JOB, ONE, Instant.EPOCH, "error", Map.of());
     assertThat(jobs().record(late, UUID.randomUUID())).isTrue();
     assertThat(queries.timeline(JOB, Long.MAX_VALUE, 10)).hasSize(4);
+  }
+
+  @Test
+  @DisplayName("know what was reported here though it was not said that it has come")
+  void reportedHereWithoutAnAnswer() throws Exception {
+    AtomicBoolean cut = new AtomicBoolean();
+    try (PostgresProgress lossy =
+        PostgresProgress.on(
+            FailingDataSource.before(
+                postgres.dataSource(),
+                (connection, method) -> {
+                  if (method.equals("close") && cut.getAndSet(false)) {
+                    connection.close();
+                    throw new SQLException("cut off", "08006");
+                  }
+                }))) {
+      JobQueries queries = lossy.queries();
+      assertThat(queries.job(JOB)).isEmpty();
+      cut.set(true);
+      JobReport report = report(JOB, ONE, 1, 1).build();
+      assertThatThrownBy(() -> lossy.jobStore().apply(List.of(report)))
+          .isInstanceOf(SQLException.class);
+      assertThat(queries.job(JOB)).isPresent();
+    }
   }
 
   @Test
