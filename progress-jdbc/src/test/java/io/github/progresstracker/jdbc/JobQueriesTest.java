@@ -391,6 +391,28 @@ class JobQueriesTest {
   }
 
   @Test
+  @DisplayName("do not take for known what was reported here while they asked")
+  void reportedHereMeanwhile() throws Exception {
+    OwnReports own = new OwnReports();
+    AtomicBoolean meanwhile = new AtomicBoolean(true);
+    JobCalls slow =
+        new JobCalls(
+            FailingDataSource.before(
+                postgres.dataSource(),
+                (connection, method) -> {
+                  if (method.equals("close") && meanwhile.getAndSet(false)) {
+                    sql("update progress_writer set done = 2, processed = 2");
+                    own.count(JOB);
+                  }
+                }),
+            TableNames.standard());
+    JobQueries queries = new JobQueries(slow, Duration.ofHours(1), () -> 0, own);
+    apply(report(JOB, ONE, 1, 1));
+    assertThat(queries.job(JOB).orElseThrow().totals().done()).isEqualTo(1);
+    assertThat(queries.job(JOB).orElseThrow().totals().done()).isEqualTo(2);
+  }
+
+  @Test
   @DisplayName("know what was reported here though it was not said that it has come")
   void reportedHereWithoutAnAnswer() throws Exception {
     AtomicBoolean cut = new AtomicBoolean();

@@ -26,7 +26,9 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class KeptJobsTest {
 
   private static final JobId JOB = JobId.of("export-42");

@@ -103,7 +103,8 @@ export function jobsView(section, connection, select) {
   let sought = null;
 
   const update = keyed(list, id => {
-    const name = h('button', {class: 'name', dir: 'auto', tabindex: -1, onclick: () => select(id)});
+    const [title, which] = [h('span'), h('span', {class: 'id'})];
+    const name = h('button', {class: 'name', dir: 'auto', tabindex: -1, onclick: () => select(id)}, title, ' ', which);
     const state = badge();
     const left = h('span', {class: 'muted'});
     const value = h('span', {class: 'value'});
@@ -113,7 +114,8 @@ export function jobsView(section, connection, select) {
       const key = `${health.state}${health.since}${chosen === id}${twin}`;
       if (seen?.job === job && seen.key === key && !waits) return;
       seen = {job, key};
-      set(name, 'text', twin && job.name !== id ? `${job.name} · ${id}` : job.name);
+      set(title, 'text', job.name);
+      set(which, 'text', twin && job.name !== id ? id : '');
       set(name, 'aria-current', chosen === id ? 'true' : null);
       state.update(health.state, stateWord(health.state, health.since, now));
       set(left, 'text', remaining(job, health, now));

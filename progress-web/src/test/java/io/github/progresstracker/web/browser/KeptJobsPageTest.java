@@ -103,7 +103,7 @@ class KeptJobsPageTest {
       ProgressTracker second = site.engine().start(TrackerSpec.named("Export").id("e-2").total(10));
       site.work(second, 2, 1);
       Page page = chromium.open(site.address());
-      assertThat(page.locator(".jobs .name")).hasText(new String[] {"Export · e-2", "Export"});
+      assertThat(page.locator(".jobs .name")).hasText(new String[] {"Export e-2", "Export"});
     }
   }
 
