@@ -9,12 +9,14 @@ import io.github.progresstracker.job.JobStores;
 import io.github.progresstracker.sink.ProgressSink;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * The {@link ProgressRegistry} of the application, unless it has one.
@@ -77,18 +79,73 @@ public final class ProgressAutoConfiguration {
     return factory;
   }
 
-  /** Somebody relies on a log that would silently not be there. */
+  private static BadSettingException absent(String setting, String artifact) {
+    return new BadSettingException(
+        setting,
+        artifact + " is not on the class path",
+        "Add the dependency io.github.progresstracker:" + artifact + ", or leave the setting out.",
+        null);
+  }
+
+  /** Somebody relies on a log that would silently not be there. Lazy hosts are told, too. */
   @Configuration(proxyBeanMethods = false)
+  @Lazy(false)
   @ConditionalOnProperty(name = "progress.enabled", havingValue = "true", matchIfMissing = true)
   @ConditionalOnProperty(name = "progress.jdbc.enabled", havingValue = "true")
   @ConditionalOnMissingClass("io.github.progresstracker.jdbc.PostgresProgress")
   static final class WithoutJdbc {
     WithoutJdbc() {
-      throw new BadSettingException(
-          "progress.jdbc.enabled=true",
-          "progress-jdbc is not on the class path",
-          "Add the dependency io.github.progresstracker:progress-jdbc, or leave the setting out.",
-          null);
+      throw absent("progress.jdbc.enabled=true", "progress-jdbc");
+    }
+  }
+
+  /** The starter brings the page, and a host may have left it out. */
+  @Configuration(proxyBeanMethods = false)
+  @Lazy(false)
+  @ConditionalOnProperty(name = "progress.enabled", havingValue = "true", matchIfMissing = true)
+  @ConditionalOnProperty(name = "progress.web.enabled", havingValue = "true")
+  @ConditionalOnMissingClass("io.github.progresstracker.web.ProgressWeb")
+  static final class WithoutWeb {
+    WithoutWeb() {
+      throw absent("progress.web.enabled=true", "progress-web");
+    }
+  }
+
+  /**
+   * A server, its tests and its batch runs share their settings; those that have no servlets have
+   * no use for a page, and start.
+   */
+  @Configuration(proxyBeanMethods = false)
+  @Lazy(false)
+  @ConditionalOnProperty(name = "progress.enabled", havingValue = "true", matchIfMissing = true)
+  @ConditionalOnProperty(name = "progress.web.enabled", havingValue = "true")
+  @ConditionalOnClass(name = "io.github.progresstracker.web.ProgressWeb")
+  @ConditionalOnMissingBean(type = "io.github.progresstracker.web.ProgressWeb")
+  static final class WithoutServlets {
+    WithoutServlets() {
+      NoEffect.warn(
+          "progress.web.enabled=true",
+          "the page is a servlet, and this is no servlet application",
+          "Make it one by org.springframework.boot:spring-boot-starter-web, serve the page on a"
+              + " port of its own by ProgressWeb.serve, or leave the setting out.");
+    }
+  }
+
+  /** Meters are there by themselves where they can be, but observations are asked for. */
+  @Configuration(proxyBeanMethods = false)
+  @Lazy(false)
+  @ConditionalOnProperty(
+      name = {"progress.enabled", "progress.metrics.enabled"},
+      havingValue = "true",
+      matchIfMissing = true)
+  @ConditionalOnProperty(name = "progress.metrics.observations", havingValue = "true")
+  @ConditionalOnMissingBean(type = "io.github.progresstracker.micrometer.MicrometerSink")
+  static final class WithoutMeters {
+    WithoutMeters() {
+      NoEffect.warn(
+          "progress.metrics.observations=true",
+          "there is no single MeterRegistry bean",
+          "Add org.springframework.boot:spring-boot-starter-actuator, or leave the setting out.");
     }
   }
 }

@@ -5,6 +5,7 @@ import io.github.progresstracker.micrometer.MicrometerSink;
 import io.github.progresstracker.micrometer.SinkHealthMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -54,8 +55,20 @@ public final class ProgressMetricsAutoConfiguration {
           "Set it to 1 or more, or switch meters off by progress.metrics.enabled=false.",
           e);
     }
-    ObservationRegistry registry = observations.getIfUnique();
-    return settings.observations() && registry != null ? sink.observing(registry) : sink;
+    return settings.observations() ? observing(sink, observations.getIfUnique()) : sink;
+  }
+
+  private static MicrometerSink observing(
+      MicrometerSink sink, @Nullable ObservationRegistry registry) {
+    if (registry == null) {
+      NoEffect.warn(
+          "progress.metrics.observations=true",
+          "there is no single ObservationRegistry bean",
+          "Add org.springframework.boot:spring-boot-starter-actuator, bring a bean of that type,"
+              + " or leave the setting out.");
+      return sink;
+    }
+    return sink.observing(registry);
   }
 
   @Bean

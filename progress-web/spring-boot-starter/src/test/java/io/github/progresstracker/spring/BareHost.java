@@ -18,14 +18,17 @@ public class BareHost {
   /**
    * Tracks a job in such a host.
    *
+   * @param settings such as {@code --progress.web.enabled=true}
    * @return the names of the beans of the starter
    */
-  public static String beans() {
+  public static String beans(String... settings) {
     try (ConfigurableApplicationContext context =
         new SpringApplicationBuilder(BareHost.class)
             .properties(
-                "spring.config.name=none", "spring.datasource.url=jdbc:postgresql://none/none")
-            .run("--progress.web.enabled=true", "--management.endpoints.web.exposure.include=*")) {
+                "spring.config.name=none",
+                "spring.datasource.url=jdbc:postgresql://none/none",
+                "management.endpoints.web.exposure.include=*")
+            .run(settings)) {
       ProgressTracker job = context.getBean(ProgressRegistry.class).start("job", 1);
       job.advance();
       job.complete();

@@ -14,6 +14,7 @@ import io.github.progresstracker.web.ProgressWeb;
 import io.github.progresstracker.web.Scope;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.sql.Connection;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,19 +22,25 @@ import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /** Meters, endpoint, page and PostgreSQL: when they are there, when not, and what is refused. */
+@ExtendWith(OutputCaptureExtension.class)
 class ExtrasConditionsTest {
 
   private static final AutoConfigurations ALL =
@@ -125,6 +132,14 @@ class ExtrasConditionsTest {
         .withClassLoader(new FilteredClassLoader(PostgresProgress.class))
         .run(context -> refused(context, "progress.jdbc.enabled=true", "progress-jdbc"));
     plain
+        .withPropertyValues("progress.jdbc.enabled=true")
+        .withInitializer(
+            context ->
+                context.addBeanFactoryPostProcessor(
+                    new LazyInitializationBeanFactoryPostProcessor()))
+        .withClassLoader(new FilteredClassLoader(PostgresProgress.class))
+        .run(context -> refused(context, "progress.jdbc.enabled=true", "progress-jdbc"));
+    plain
         .withPropertyValues("progress.jdbc.enabled=true", "progress.enabled=false")
         .withClassLoader(new FilteredClassLoader(PostgresProgress.class))
         .run(context -> assertThat(context).hasNotFailed());
@@ -136,6 +151,59 @@ class ExtrasConditionsTest {
         .withPropertyValues("progress.jdbc.enabled=true", "progress.jdbc.prefix=9")
         .run(context -> refused(context, "progress.jdbc.schema, prefix=null, 9", "prefix"));
     plain.run(context -> assertThat(context).doesNotHaveBean(PostgresProgress.class));
+  }
+
+  @Test
+  void a_page_that_the_host_has_left_out_is_refused() {
+    plain
+        .withPropertyValues("progress.web.enabled=true")
+        .withClassLoader(new FilteredClassLoader(ProgressWeb.class))
+        .run(context -> refused(context, "progress.web.enabled=true", "progress-web is not on"));
+    plain
+        .withClassLoader(new FilteredClassLoader(ProgressWeb.class))
+        .run(context -> assertThat(context).hasNotFailed());
+  }
+
+  @Test
+  void a_page_where_no_server_has_servlets_is_said_to_have_no_effect(CapturedOutput output) {
+    plain
+        .withPropertyValues(TOKEN)
+        .run(context -> assertThat(output).doesNotContain("has no effect"));
+    plain
+        .withPropertyValues("progress.web.enabled=true")
+        .withBean(ProgressWeb.class, () -> ProgressWeb.builder().build())
+        .run(context -> assertThat(output).doesNotContain("has no effect"));
+    shown
+        .withPropertyValues(TOKEN)
+        .run(context -> assertThat(output).doesNotContain("has no effect"));
+    new ReactiveWebApplicationContextRunner()
+        .withConfiguration(ALL)
+        .withPropertyValues("progress.web.enabled=true", TOKEN)
+        .run(context -> assertThat(context).hasSingleBean(ProgressRegistry.class));
+    assertThat(output)
+        .contains("WARN")
+        .contains("progress.web.enabled=true has no effect: the page is a servlet")
+        .contains("ProgressWeb.serve");
+  }
+
+  @Test
+  void observations_without_their_registry_are_said_to_have_no_effect(CapturedOutput output) {
+    plain.run(context -> assertThat(output).doesNotContain("has no effect"));
+    plain
+        .withPropertyValues("progress.metrics.observations=true")
+        .run(context -> assertThat(context).hasSingleBean(ProgressRegistry.class));
+    assertThat(output)
+        .contains("progress.metrics.observations=true has no effect: there is no single MeterReg");
+    ApplicationContextRunner metered =
+        plain
+            .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+            .withPropertyValues("progress.metrics.observations=true");
+    metered.run(context -> assertThat(context).hasSingleBean(MicrometerSink.class));
+    assertThat(output).containsOnlyOnce("there is no single ObservationRegistry bean");
+    metered
+        .withBean(ObservationRegistry.class, ObservationRegistry::create)
+        .run(context -> assertThat(context).hasSingleBean(MicrometerSink.class));
+    assertThat(output.toString().split("has no effect", -1)).as("twice in all").hasSize(3);
   }
 
   /** Gives no connection. */
