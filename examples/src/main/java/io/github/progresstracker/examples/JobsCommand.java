@@ -10,7 +10,11 @@ import io.github.progresstracker.job.JobId;
 import io.github.progresstracker.job.JobState;
 import java.io.PrintWriter;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,6 +38,10 @@ final class JobsCommand implements Callable<Integer> {
 
   private static final int MOST_JOBS = 10_000;
   private static final int NEWEST_ENTRIES = 10;
+
+  /** Who is paused has little to say, so a pause begins among these. */
+  private static final int ENTRIES_OF_PAUSE = 1_000;
+
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration SPAN = Duration.ofMinutes(5);
   private static final Duration MONTH = Duration.ofDays(30);
@@ -86,20 +94,34 @@ final class JobsCommand implements Callable<Integer> {
       PostgresProgress postgres = database.postgres().migrate();
       JobsReport report = new JobsReport(out());
       if (id == null) {
-        report.list(postgres.queries().latest(user, limit));
+        list(report, postgres.queries());
       } else if (control == null) {
         show(report, postgres.queries(), id);
       } else {
         ask(postgres, id, control);
       }
       return 0;
-    } catch (SchemaException | PostgresUnavailableException e) {
+    } catch (SchemaException e) {
       throw new BadInputException(String.valueOf(e.getMessage()), e);
+    } catch (PostgresUnavailableException e) { // It was there when it was opened.
+      throw new RunFailedException(String.valueOf(e.getMessage()), e);
     } catch (SQLException e) {
-      throw new RunFailedException(Problems.reason(e) + "; try again", e);
+      throw new RunFailedException(
+          "the database failed: "
+              + Problems.reason(cause(e))
+              + "; check that it is running, and try again",
+          e);
     } finally {
       out().flush();
     }
+  }
+
+  /** A pool says how long it has waited for a connection, and in its cause why there is none. */
+  private static Exception cause(SQLException failure) {
+    return failure instanceof SQLTransientConnectionException
+            && failure.getCause() instanceof SQLException cause
+        ? cause
+        : failure;
   }
 
   private @Nullable JobControl control() {
@@ -121,9 +143,24 @@ final class JobsCommand implements Callable<Integer> {
     }
   }
 
+  private void list(JobsReport report, JobQueries queries) throws SQLException {
+    List<JobState> jobs = queries.latest(user, limit);
+    Map<JobId, Pause> pauses = new HashMap<>();
+    for (JobState job : jobs) {
+      if (Pause.isPaused(job)) {
+        pauses.put(job.job(), pause(queries, job));
+      }
+    }
+    report.list(jobs, pauses);
+  }
+
+  private static Pause pause(JobQueries queries, JobState job) throws SQLException {
+    return Pause.of(job, queries.timeline(job.job(), Long.MAX_VALUE, ENTRIES_OF_PAUSE));
+  }
+
   private static void show(JobsReport report, JobQueries queries, JobId id) throws SQLException {
     JobState state = queries.job(id).orElseThrow(() -> unknown(id));
-    report.job(state);
+    report.job(state, Pause.isPaused(state) ? pause(queries, state) : null);
     report.course(queries.history(id, HOUR, SPAN));
     report.timeline(queries.timeline(id, Long.MAX_VALUE, NEWEST_ENTRIES));
     String key = state.info() == null ? null : state.info().key();

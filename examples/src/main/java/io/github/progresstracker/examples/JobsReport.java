@@ -4,6 +4,7 @@ import io.github.progresstracker.ProgressFormat;
 import io.github.progresstracker.job.ControlRequest;
 import io.github.progresstracker.job.HistoryPoint;
 import io.github.progresstracker.job.JobFacts;
+import io.github.progresstracker.job.JobId;
 import io.github.progresstracker.job.JobState;
 import io.github.progresstracker.job.JobStatus;
 import io.github.progresstracker.job.RunAnalytics;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,22 +33,28 @@ final class JobsReport {
     this.out = out;
   }
 
-  void list(List<JobState> jobs) {
+  /**
+   * A line for each job.
+   *
+   * @param pauses of those that are paused
+   */
+  void list(List<JobState> jobs, Map<JobId, Pause> pauses) {
     if (jobs.isEmpty()) {
       out.println("no job is kept in this database yet");
       return;
     }
     row("JOB", "STATUS", "WORKER", "DONE OF TOTAL", "%", "RATE", "LEFT", "LAST HEARD OF");
     for (JobState job : jobs) {
+      Pause pause = pauses.get(job.job());
       row(
           ProgressFormat.singleLine(job.job().value(), LONGEST_ID - 3),
           word(job.status()),
           worker(job),
           doneOfTotal(job),
           ProgressFormat.percent(job.percent()),
-          rate(job.rate()),
-          left(job),
-          ago(job.updatedAt(), job.asOf()));
+          pause == null ? rate(job.rate()) : ProgressFormat.UNKNOWN,
+          pause == null ? left(job) : ProgressFormat.UNKNOWN,
+          ago(job.updatedAt(), job.asOf()) + (pause == null ? "" : ", " + paused(pause)));
     }
   }
 
@@ -56,17 +64,22 @@ final class JobsReport {
             String.format(Locale.ROOT, "%-40s %-10s %-8s %19s %8s %14s %8s  %s%n", columns)));
   }
 
-  /** What is known of a job, and of each of its writers. */
-  void job(JobState job) {
+  /**
+   * What is known of a job, and of each of its writers.
+   *
+   * @param pause null unless it is paused
+   */
+  void job(JobState job, @Nullable Pause pause) {
     line(
-        "%s: %s (%s), %s done, %s, %s, %s left",
+        "%s: %s (%s), %s done, %s, %s",
         text(job.job().value()),
         word(job.status()),
         worker(job),
         doneOfTotal(job),
         ProgressFormat.percent(job.percent()),
-        rate(job.rate()),
-        left(job));
+        pause == null
+            ? rate(job.rate()) + ", " + left(job) + " left"
+            : paused(pause) + ", " + left(job) + " left from when it goes on");
     line("begun %s, last heard of %s", time(job.startedAt()), ago(job.updatedAt(), job.asOf()));
     ControlRequest wish = job.control();
     if (wish != null) {
@@ -142,6 +155,10 @@ final class JobsReport {
 
   private static String rate(@Nullable Double perSecond) {
     return perSecond == null ? ProgressFormat.UNKNOWN : ProgressFormat.rate(perSecond);
+  }
+
+  private static String paused(Pause pause) {
+    return pause.since() == null ? "paused" : "paused since " + time(pause.since());
   }
 
   private static String left(JobState job) {

@@ -25,13 +25,25 @@ record CommandRun(int code, String out, String err) {
 
   /** One that shows nothing while it runs. */
   static CommandRun exactly(String... args) {
-    StringWriter out = new StringWriter();
+    return into(new StringWriter(), args);
+  }
+
+  /** The same, whose output goes where somebody can see it come. */
+  static CommandRun into(StringWriter out, String... args) {
     StringWriter err = new StringWriter();
     CommandLine commandLine =
         Examples.commandLine()
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true));
     return new CommandRun(commandLine.execute(args), out.toString(), err.toString());
+  }
+
+  /**
+   * Asserts that it ended in the middle, and says so in one line that begins with what is wrong.
+   */
+  void assertFailed(String thing) {
+    assertThat(code).as(err).isEqualTo(1);
+    assertThat(err.lines()).singleElement().asString().startsWith("error: ").contains(thing);
   }
 
   /** Asserts that it was refused in one line that begins with what is wrong. */

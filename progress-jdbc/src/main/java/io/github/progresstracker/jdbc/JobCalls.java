@@ -55,20 +55,11 @@ final class JobCalls {
     }
   }
 
-  /**
-   * Runs several statements as one. Under any higher level what others did meanwhile is unseen; it
-   * is set by a statement, since jdbi would ask for the level six times.
-   */
+  /** Runs several statements as one. */
   <R> R transaction(HandleCallback<R, SQLException> work) throws SQLException {
     for (int left = TRIES; ; left--) {
       try {
-        return once(
-            handle ->
-                handle.inTransaction(
-                    begun -> {
-                      begun.execute("set transaction isolation level read committed");
-                      return work.withHandle(begun);
-                    }));
+        return once(handle -> Postgres.readCommitted(handle, work));
       } catch (SQLException e) {
         if (left == 1 || !Postgres.state(e).equals("40P01")) {
           throw e;

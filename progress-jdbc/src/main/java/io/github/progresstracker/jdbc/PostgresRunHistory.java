@@ -14,7 +14,6 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,9 +73,7 @@ final class PostgresRunHistory implements RunHistoryStore {
     translated(
         handle ->
             // Under any higher level one who had to wait would not see what the other did.
-            handle.inTransaction(
-                TransactionIsolationLevel.READ_COMMITTED,
-                transaction -> save(transaction, storable(key), json)));
+            Postgres.readCommitted(handle, transaction -> save(transaction, storable(key), json)));
   }
 
   private static int save(Handle handle, String key, String json) {

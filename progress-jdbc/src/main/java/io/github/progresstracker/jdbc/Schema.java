@@ -14,7 +14,6 @@ import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,7 +124,7 @@ public final class Schema {
    * @throws SchemaException if a file was changed after it had been applied, if the database is
    *     newer than this library, if a Flyway has applied some of the files and should the others,
    *     or if PostgreSQL refuses a file
-   * @throws PostgresUnavailableException if there is no connection
+   * @throws PostgresUnavailableException if there is no connection, or none any more
    */
   public int migrate(DataSource dataSource) {
     return withHandle(
@@ -133,7 +132,7 @@ public final class Schema {
         handle -> {
           int applied = 0;
           // Under any higher level a process that had to wait would not see what the other did.
-          while (handle.inTransaction(TransactionIsolationLevel.READ_COMMITTED, this::applyNext)) {
+          while (Postgres.readCommitted(handle, this::applyNext)) {
             applied++;
           }
           return applied;
@@ -147,7 +146,7 @@ public final class Schema {
    * @param dataSource gives connections of the role that is going to write
    * @throws SchemaException if something is missing, is newer, is in a schema that statements do
    *     not look into, or may not be written; saying what, and what to do
-   * @throws PostgresUnavailableException if there is no connection
+   * @throws PostgresUnavailableException if there is no connection, or none any more
    */
   public void validate(DataSource dataSource) {
     withHandle(
@@ -296,8 +295,20 @@ public final class Schema {
               + "; is it running, and the address right?",
           e);
     } catch (SQLException | JdbiException e) {
+      if (isGone(Postgres.state(Postgres.sqlCause(e)))) {
+        throw new PostgresUnavailableException(
+            "the database went away while its schema was looked at: "
+                + Postgres.oneLine(e)
+                + "; check that it is running, and try again",
+            e);
+      }
       throw new SchemaException("the schema could not be read or changed: " + problem(e), e);
     }
+  }
+
+  /** 08 connection, 57P shutdown or start of the server. */
+  private static boolean isGone(String state) {
+    return state.startsWith("08") || state.startsWith("57P");
   }
 
   private static String problem(Exception failure) {

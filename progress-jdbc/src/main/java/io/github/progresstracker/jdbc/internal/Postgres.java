@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionFactory;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -37,6 +39,20 @@ public final class Postgres {
         .registerArrayType(String.class, "text")
         .registerArrayType(Long.class, "int8")
         .registerArrayType(Double.class, "float8");
+  }
+
+  /**
+   * A transaction in which each statement sees what others have done meanwhile. The level is set by
+   * a statement: jdbi would ask for it six times, and setting it back on a connection that is lost
+   * hides why it was.
+   */
+  public static <R> R readCommitted(Handle handle, HandleCallback<R, SQLException> work)
+      throws SQLException {
+    return handle.inTransaction(
+        begun -> {
+          begun.execute("set transaction isolation level read committed");
+          return work.withHandle(begun);
+        });
   }
 
   /** The SQLException at the bottom of a failure, which has the state; jdbi wraps it. */
