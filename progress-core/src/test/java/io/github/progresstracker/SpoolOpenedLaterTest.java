@@ -19,10 +19,13 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A spool that cannot be opened at the start is opened when it can be")
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -105,6 +108,59 @@ class SpoolOpenedLaterTest {
       assertThat(health(registry).spooled()).isZero();
     }
     assertEachOnce(slow, 10);
+  }
+
+  @ParameterizedTest(name = "the sink takes the batch: {0}")
+  @ValueSource(booleans = {true, false})
+  @DisplayName("the same behind what others left: kill -9 takes nothing, and all come once")
+  void keepsWhatTheSinkHasBehindWhatOthersLeft(boolean taken)
+      throws IOException, InterruptedException {
+    Path directory = root.resolve("spool");
+    ProgressRegistry other = registry(directory, sinkThatMayBeAway());
+    note(other, 0, 5);
+    other.sampleNow();
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicBoolean fails = new AtomicBoolean(!taken);
+    RecordingSink slow =
+        sink(
+            batch -> {
+              entered.countDown();
+              goOn.await();
+              if (fails.getAndSet(false)) {
+                throw new IOException("away");
+              }
+            });
+    try (ProgressRegistry registry = registry(directory, slow)) {
+      note(registry, 5, 10);
+      registry.sampleNow();
+      entered.await();
+      note(registry, 10, 15);
+      other.close(Duration.ofMillis(200));
+      awaitSpool(registry);
+      awaitSpooled(registry, health(other).spooled() + 11);
+      Path killed = copy(directory);
+      away.set(false);
+      try (ProgressRegistry next = registry(killed, sink)) {
+        assertThat(next.flush(SOON)).isTrue();
+      }
+      assertEachOnce(sink, 15);
+      goOn.countDown();
+      assertThat(registry.flush(SOON)).isTrue();
+      assertThat(health(registry).spooled()).isZero();
+    }
+    assertEachOnce(slow, taken ? numbers(5, 10, 0, 5, 10, 15) : numbers(0, 15));
+  }
+
+  /** What is on disk now, as the next process would find it. */
+  private Path copy(Path directory) throws IOException {
+    Path copy = root.resolve("copy");
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(directory.relativize(file)));
+      }
+    }
+    return copy;
   }
 
   @Test
@@ -207,12 +263,24 @@ class SpoolOpenedLaterTest {
   }
 
   private static void assertEachOnce(RecordingSink target, int notes) {
+    assertEachOnce(target, numbers(0, notes));
+  }
+
+  private static void assertEachOnce(RecordingSink target, List<Object> notes) {
     assertThat(target.of(Transition.Note.class))
         .extracting(note -> note.details().get("number"))
-        .containsExactlyElementsOf(IntStream.range(0, notes).<Object>mapToObj(i -> i).toList());
+        .containsExactlyElementsOf(notes);
     assertThat(target.events())
         .extracting(event -> event.header().eventId())
         .doesNotHaveDuplicates();
+  }
+
+  /** Those of ranges that are given by their ends in turn. */
+  private static List<Object> numbers(int... ends) {
+    return IntStream.range(0, ends.length / 2)
+        .flatMap(i -> IntStream.range(ends[2 * i], ends[2 * i + 1]))
+        .<Object>mapToObj(i -> i)
+        .toList();
   }
 
   private static void fill(Path ballast) {

@@ -35,6 +35,11 @@ final class Backlog {
 
   private boolean closed;
 
+  /** The first and the last place of what is passed over. */
+  private long passedFrom;
+
+  private long passedTo = -1;
+
   /** A backlog that has to be opened. */
   Backlog(String sink, Path directory, SpoolSettings settings) {
     this.sink = sink;
@@ -126,7 +131,10 @@ final class Backlog {
     }
   }
 
-  /** The oldest events, at most so many; none only if there are none, or none can be read. */
+  /**
+   * The oldest events, at most so many; none only if there are none, none can be read, or all are
+   * passed over.
+   */
   synchronized Kept oldest(int most) {
     List<ProgressEvent> events = new ArrayList<>();
     long last = 0;
@@ -137,7 +145,7 @@ final class Backlog {
         ProgressEvent event = decoded(entry);
         if (event == null) {
           unreadable++;
-        } else {
+        } else if (!isPassedOver(last)) {
           events.add(event);
         }
       }
@@ -172,6 +180,22 @@ final class Backlog {
     } catch (IOException | RuntimeException e) {
       LOG.warn("the spool of sink {} may give events once more after a restart", sink, e);
     }
+  }
+
+  /**
+   * Leaves events out when their turn comes: the sink has them, but not what is before them. Not
+   * more than once.
+   *
+   * @param last the last one's place
+   * @param count how many there are
+   */
+  synchronized void passOver(long last, int count) {
+    passedFrom = last - count + 1;
+    passedTo = last;
+  }
+
+  private boolean isPassedOver(long place) {
+    return passedFrom <= place && place <= passedTo;
   }
 
   long depth() {

@@ -35,9 +35,6 @@ final class SpooledPipe extends SinkPipe {
   /** Whether the batch in flight is in the backlog as well. Guarded by the lock. */
   private boolean kept;
 
-  /** Whether the drainer waits, so that nothing is on its way to the sink. Guarded by the lock. */
-  private boolean idle;
-
   /**
    * Since when there is more in the backlog than the batch in flight, by the monotonic clock.
    * Guarded by the lock.
@@ -49,6 +46,12 @@ final class SpooledPipe extends SinkPipe {
    * refused it. Guarded by the monitor of the disk.
    */
   private long place;
+
+  /**
+   * How many events of the batch in flight are on disk behind older ones, which the sink has not; 0
+   * if nothing older is there. Guarded like the place.
+   */
+  private int behindOlder;
 
   /** How often in a row the sink has failed. Belongs to the drainer, like what follows. */
   private int failures;
@@ -134,7 +137,6 @@ final class SpooledPipe extends SinkPipe {
   private boolean awaitWork() {
     lock.lock();
     try {
-      idle = true;
       clearInterrupt();
       while (!overdue) {
         boolean undelivered = !inFlight.isEmpty() || disk.depth() > 0;
@@ -151,7 +153,6 @@ final class SpooledPipe extends SinkPipe {
     } catch (InterruptedException e) {
       return true; // Whoever interrupts the drainer wants it to go on.
     } finally {
-      idle = false;
       lock.unlock();
     }
   }
@@ -160,7 +161,11 @@ final class SpooledPipe extends SinkPipe {
   private boolean keepBatch() {
     synchronized (disk) {
       takeBatch();
-      return keepInFlight();
+      boolean behind = keepInFlight();
+      if (behind) {
+        leaveOnDisk();
+      }
+      return behind;
     }
   }
 
@@ -176,12 +181,13 @@ final class SpooledPipe extends SinkPipe {
     }
   }
 
-  /** The caller holds the monitor of the disk. */
+  /** Gives whether it is behind older events. The caller holds the monitor of the disk. */
   private boolean keepInFlight() {
     boolean behind = disk.depth() > 0;
     List<ProgressEvent> worth = unsavedInFlight();
     place = worth.isEmpty() ? 0 : disk.keep(worth);
-    isKept(place >= 0, behind);
+    behindOlder = behind && place > 0 ? worth.size() : 0;
+    isKept(place >= 0);
     return behind;
   }
 
@@ -194,13 +200,10 @@ final class SpooledPipe extends SinkPipe {
     }
   }
 
-  private void isKept(boolean onDisk, boolean behind) {
+  private void isKept(boolean onDisk) {
     lock.lock();
     try {
       kept = onDisk;
-      if (onDisk && behind) {
-        leaveOnDisk();
-      }
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -211,13 +214,18 @@ final class SpooledPipe extends SinkPipe {
     return inOrder(batch.stream().filter(Entry::isLasting).toList());
   }
 
-  /** Forgets the batch in flight: it is on disk, but for updates that newer ones will follow. */
+  /** Forgets the batch in flight if it is on disk, but for updates that newer ones will follow. */
   private void leaveOnDisk() {
-    if (!inFlight.isEmpty()) {
-      isBehindSince(inFlight.get(0));
+    lock.lock();
+    try {
+      if (!inFlight.isEmpty() && kept) {
+        isBehindSince(inFlight.get(0));
+        queue.addCoalesced(inFlight.stream().filter(entry -> !entry.isLasting()).count());
+        inFlight = List.of();
+      }
+    } finally {
+      lock.unlock();
     }
-    queue.addCoalesced(inFlight.stream().filter(entry -> !entry.isLasting()).count());
-    inFlight = List.of();
   }
 
   /** What the keeper does, again and again; false when nothing more will be kept. */
@@ -262,30 +270,18 @@ final class SpooledPipe extends SinkPipe {
     }
   }
 
-  /** Brings to the disk, which has just been opened, the batch that waits for the next try. */
+  /**
+   * Brings to the disk, which has just been opened, the batch that waits for the next try or that
+   * the sink has, behind what an earlier process has left.
+   */
   private void isOpen() {
-    if (mayKeepInFlight()) {
-      keepInFlight();
-    }
+    keepInFlight();
     lock.lock();
     try {
       if (behindSince == null && disk.depth() > 0) {
         behindSince = clock.nanoTime();
       }
       changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /**
-   * A batch that may be with the sink has no place behind older events: if the sink takes it, it
-   * could not be forgotten without them.
-   */
-  private boolean mayKeepInFlight() {
-    lock.lock();
-    try {
-      return unsaved() > 0 && (idle || disk.depth() == 0);
     } finally {
       lock.unlock();
     }
@@ -367,11 +363,19 @@ final class SpooledPipe extends SinkPipe {
     String failure = sink.deliver(inOrder(batch));
     synchronized (disk) { // The keeper may be bringing this very batch to a disk just opened.
       if (failure == null) {
-        disk.forget(place);
+        forgetInFlight();
       }
       settleInFlight(batch.size(), failure);
     }
     return failure;
+  }
+
+  private void forgetInFlight() {
+    if (behindOlder > 0) {
+      disk.passOver(place, behindOlder);
+    } else {
+      disk.forget(place);
+    }
   }
 
   private void settleInFlight(int events, @Nullable String failure) {
@@ -379,7 +383,7 @@ final class SpooledPipe extends SinkPipe {
     try {
       if (failure == null) {
         inFlight = List.of();
-      } else if (place >= 0 && !overdue) {
+      } else if (!overdue) {
         leaveOnDisk();
       }
       book(overdue ? 0 : events, failure);
