@@ -13,8 +13,10 @@ import io.github.progresstracker.mtproto.MessageStore.StoreException;
 import io.github.progresstracker.mtproto.internal.LeaseKeeper;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,7 @@ final class AccountCycle {
   private final CollectionTotals totals = new CollectionTotals();
   private final CollectionAlerts alerts = new CollectionAlerts();
   private final List<Work> works = new ArrayList<>();
+  private final Set<String> others = new HashSet<>();
   private final long start;
   private final int overruns;
 
@@ -64,8 +67,9 @@ final class AccountCycle {
    *
    * @param found messages that are new in the store
    * @param backlog whether something is missing that could be had at once
+   * @param others names of leases that other workers had
    */
-  record Outcome(long found, boolean backlog) {}
+  record Outcome(long found, boolean backlog, Set<String> others) {}
 
   /** A channel in this run. */
   private static final class Work {
@@ -110,7 +114,8 @@ final class AccountCycle {
       try (ProgressTracker tracker = begin(total)) {
         collect(tracker, total);
       }
-      return new Outcome(totals.added(), works.stream().anyMatch(work -> !work.over));
+      boolean backlog = works.stream().anyMatch(work -> !work.over);
+      return new Outcome(totals.added(), backlog, Set.copyOf(others));
     } finally {
       works.forEach(work -> work.lease.close());
     }
@@ -144,6 +149,7 @@ final class AccountCycle {
     Optional<LeaseKeeper.Held> lease = patience.persist(() -> lease(channel));
     if (lease.isEmpty()) {
       LOG.info("channel {} is being collected by another worker", ref.name());
+      others.add(leaseOf(channel));
       return;
     }
     try {
@@ -153,6 +159,7 @@ final class AccountCycle {
       totals.foundChannel();
     } catch (LeaseLostException e) {
       LOG.info("channel {} has just been taken by another worker", ref.name());
+      others.add(leaseOf(channel));
       lease.get().close();
     } catch (InterruptedException | RuntimeException e) {
       lease.get().close();
@@ -160,9 +167,13 @@ final class AccountCycle {
     }
   }
 
+  private static String leaseOf(Channel channel) {
+    return "mtproto/channel/" + channel.id();
+  }
+
   private Optional<LeaseKeeper.Held> lease(Channel channel) {
     try {
-      return keeper.acquire("mtproto/channel/" + channel.id());
+      return keeper.acquire(leaseOf(channel));
     } catch (Exception e) {
       throw new StoreException("no lease can be taken: " + e.getMessage(), true, e);
     }
@@ -377,6 +388,7 @@ final class AccountCycle {
   /** A channel that another worker has taken over is over for this run, and nobody's error. */
   private void handOver(Work work) {
     work.over = true;
+    others.add(leaseOf(work.channel));
     totals.handedOver();
     settle(work);
     work.tracker().close();

@@ -2,6 +2,7 @@ package io.github.progresstracker.mtproto;
 
 import io.github.progresstracker.mtproto.internal.LeaseKeeper;
 import java.time.Duration;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,9 @@ final class AccountLoop implements Runnable {
   private final LeaseKeeper keeper;
   private final Rhythm rhythm;
   private final Setbacks failures;
+
+  /** Leases that others had in the last run. */
+  private Set<String> others = Set.of();
 
   AccountLoop(WorkerSettings settings, WorkerAccount account, LeaseKeeper keeper) {
     this.settings = settings;
@@ -40,10 +44,12 @@ final class AccountLoop implements Runnable {
   /** Makes one run; says how long to pause after it. */
   Duration cycle() throws InterruptedException {
     long start = settings.clock().nanoTime();
+    others = Set.of();
     try {
       AccountCycle.Outcome outcome =
           new AccountCycle(settings, account, keeper, rhythm.overruns()).run();
       failures.succeeded("account");
+      others = outcome.others();
       return planned(took(start), outcome.backlog(), outcome.found() > 0);
     } catch (SourceException | RuntimeException e) {
       failures.failed("account", e.toString());
@@ -80,11 +86,19 @@ final class AccountLoop implements Runnable {
     return pause;
   }
 
-  private void pause(Duration time) throws InterruptedException {
+  /**
+   * Waits for the next run, or until somebody who had a channel in the last one has let its lease
+   * run out: a worker that was killed, whose channels wait for another one.
+   */
+  void pause(Duration time) throws InterruptedException {
     Duration left = time;
     while (left.compareTo(SLICE) > 0) {
       settings.pacer().pause(SLICE);
       settings.tickIfManual(keeper);
+      if (keeper.isAnyAbandoned(others)) {
+        LOG.info("a worker has left channels of user {}, which are taken now", account.userId());
+        return;
+      }
       left = left.minus(SLICE);
     }
     settings.pacer().pause(left);

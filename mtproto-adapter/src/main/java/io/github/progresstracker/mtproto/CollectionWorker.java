@@ -226,8 +226,9 @@ public final class CollectionWorker {
 
     /**
      * Chooses how long the lease on a channel lasts without being renewed, which happens after a
-     * third of it. So long after a worker was killed its channels are free for others; a worker
-     * that stalls for longer, or cannot reach the store of leases, loses its channels.
+     * third of it. So long after a worker was killed its channels are free for others, which look
+     * for that every ten seconds; a worker that stalls for longer, or cannot reach the store of
+     * leases, loses its channels.
      *
      * @param duration 1 second to 1 day; a minute unless told otherwise
      * @return this builder

@@ -14,10 +14,12 @@ import io.github.progresstracker.testing.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Test;
 abstract class ChannelHandover {
 
   private static final long USER = 844_338_517;
+  private static final Duration LEASE = Duration.ofMinutes(1);
 
   /** How many random histories; -Dprogress.handover.runs=1000 looks harder. */
   private static final int RUNS = Integer.getInteger("progress.handover.runs", 15);
@@ -111,6 +114,42 @@ abstract class ChannelHandover {
     oneAgain.flush();
     assertExact();
     assertThat(job().writers()).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("a worker waits for the end of a dead one's leases, and not for its own next run")
+  void takenOver() throws Exception {
+    source.channel(1, 900).channel(2, 300);
+    Worker one = worker("one");
+    Worker two = worker("two");
+    one.atPage(5, two::cycle);
+    one.atPage(6, one::die);
+    one.cycle();
+    assertThat(two.planned).as("it found nothing to do").isEqualTo(Duration.ofMinutes(15));
+    two.onPause(this::expireLeases);
+    assertThat(two.paused()).isLessThan(Duration.ofMinutes(5));
+    two.cycle();
+    two.flush();
+    assertExact();
+  }
+
+  @Test
+  @DisplayName("a worker does not come for what another one still has, or has given back")
+  void notTakenOver() throws Exception {
+    source.channel(1, 900);
+    Worker one = worker("one");
+    Worker two = worker("two");
+    String lease = "mtproto/channel/" + source.resolve(source.channels().get(0)).id();
+    Lease held = stores().leases().acquire(lease, WriterId.of("one"), LEASE).orElseThrow();
+    two.cycle();
+    assertThat(two.planned).as("it found nothing to do").isEqualTo(Duration.ofMinutes(15));
+    two.onPause(() -> stores().leases().renew(held, LEASE));
+    assertThat(two.paused()).isEqualTo(two.planned);
+    two.onPause(() -> stores().leases().release(held));
+    assertThat(two.paused()).isEqualTo(two.planned);
+    one.cycle();
+    one.flush();
+    assertExact();
   }
 
   @Test
@@ -219,12 +258,19 @@ abstract class ChannelHandover {
     private static final long serialVersionUID = 1L;
   }
 
+  /** Something that happens. */
+  private interface Moment {
+    void come() throws Exception;
+  }
+
   /** A worker with all that a JVM of its own would have. */
   private final class Worker implements HistorySource, LeaseStore {
     private final ProgressRegistry registry =
         ProgressRegistry.builder().clock(clock).manualSampling().jobs(stores()).build();
     private final AccountLoop loop;
     private final Map<Integer, Runnable> moments = new HashMap<>();
+    private Moment whilePaused = () -> {};
+    private Duration planned = Duration.ZERO;
     private int pages;
     private boolean dead;
 
@@ -235,7 +281,7 @@ abstract class ChannelHandover {
               .sessionLimit(500)
               .keptJobs(WriterId.of(name))
               .pagesPerSecond(0)
-              .time(clock, clock::advance)
+              .time(clock, this::pause)
               .account(user, this)
               .build()
               .loops()
@@ -247,9 +293,30 @@ abstract class ChannelHandover {
       moments.put(page, what);
     }
 
+    /** Again and again while it waits for its next run. */
+    void onPause(Moment what) {
+      whilePaused = what;
+    }
+
+    private void pause(Duration time) {
+      clock.advance(time);
+      try {
+        whilePaused.come();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    /** Waits as it would for its next run; gives for how long. */
+    Duration paused() throws InterruptedException {
+      Instant before = clock.now();
+      loop.pause(planned);
+      return Duration.between(before, clock.now());
+    }
+
     void cycle() {
       try {
-        loop.cycle();
+        planned = loop.cycle();
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       } catch (Death e) {
@@ -315,6 +382,11 @@ abstract class ChannelHandover {
     @Override
     public Optional<Lease> find(String lease) throws Exception {
       return stores().leases().find(lease);
+    }
+
+    @Override
+    public Set<String> abandoned(Collection<String> names) throws Exception {
+      return stores().leases().abandoned(names);
     }
 
     @Override

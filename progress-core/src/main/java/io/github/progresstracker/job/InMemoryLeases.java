@@ -2,10 +2,13 @@ package io.github.progresstracker.job;
 
 import io.github.progresstracker.ProgressClock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Leases in memory, on monotonic time. */
@@ -65,6 +68,15 @@ final class InMemoryLeases implements LeaseStore {
     }
     Duration left = Duration.ofNanos(held.untilNanos() - clock.nanoTime());
     return Optional.of(new Lease(name, held.owner(), held.token(), clock.now().plus(left)));
+  }
+
+  @Override
+  public synchronized Set<String> abandoned(Collection<String> names) {
+    return names.stream().filter(name -> isAbandoned(leases.get(name))).collect(Collectors.toSet());
+  }
+
+  private boolean isAbandoned(@Nullable Held held) {
+    return held != null && held.owner() != null && !isHeld(held);
   }
 
   private boolean isHeld(@Nullable Held held) {

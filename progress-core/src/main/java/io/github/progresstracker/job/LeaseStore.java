@@ -2,7 +2,9 @@ package io.github.progresstracker.job;
 
 import io.github.progresstracker.ProgressClock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Gives leases. Time is the store's own, so that a host whose clock is wrong neither keeps nor
@@ -68,6 +70,18 @@ public interface LeaseStore {
    * @throws Exception if the store cannot be reached
    */
   Optional<Lease> find(String name) throws Exception;
+
+  /**
+   * Looks which leases have run out: their owner has let them end and not given them back, and
+   * nobody has taken them since. So it has died, or stalled for as long.
+   *
+   * @param names what they are about
+   * @return the names of those that have; none in a store that cannot tell
+   * @throws Exception if the store cannot be reached
+   */
+  default Set<String> abandoned(Collection<String> names) throws Exception {
+    return Set.of();
+  }
 
   /**
    * Leases for the threads of one process.

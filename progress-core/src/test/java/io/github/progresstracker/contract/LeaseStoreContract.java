@@ -102,6 +102,20 @@ public abstract class LeaseStoreContract {
   }
 
   @Test
+  @DisplayName("knows what has run out, and not what is held, given back or taken over")
+  void abandoned() throws Exception {
+    List<String> names = List.of(name, name + " held", name + " given back", name + " of nobody");
+    assertThat(leases.acquire(name, ONE, MOMENT)).isPresent();
+    assertThat(leases.acquire(name + " held", ONE, HOUR)).isPresent();
+    leases.release(leases.acquire(name + " given back", ONE, HOUR).orElseThrow());
+    letTimePass(MOMENT);
+    assertThat(leases.abandoned(names)).containsExactly(name);
+    assertThat(leases.abandoned(List.of())).isEmpty();
+    assertThat(leases.acquire(name, TWO, HOUR)).isPresent();
+    assertThat(leases.abandoned(names)).isEmpty();
+  }
+
+  @Test
   @DisplayName("gives a lease to exactly one of many who want it at once")
   void race() throws Exception {
     List<Callable<Optional<Lease>>> all = new ArrayList<>();

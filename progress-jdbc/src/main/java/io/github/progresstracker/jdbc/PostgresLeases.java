@@ -7,7 +7,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
@@ -100,6 +103,22 @@ final class PostgresLeases implements LeaseStore {
                 .bind("name", name)
                 .map((row, context) -> lease(row))
                 .findOne());
+  }
+
+  @Override
+  public Set<String> abandoned(Collection<String> names) throws SQLException {
+    return calls.once(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select name from progress_lease
+                    where name = any(:names::text[])
+                      and until <= clock_timestamp() and until > acquired_at\
+                    """)
+                .bindArray("names", String.class, List.copyOf(names))
+                .mapTo(String.class)
+                .set());
   }
 
   private static <S extends SqlStatement<S>> S bind(S statement, Lease lease, Duration duration) {

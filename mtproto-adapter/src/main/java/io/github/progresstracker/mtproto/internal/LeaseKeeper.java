@@ -5,6 +5,7 @@ import io.github.progresstracker.job.Lease;
 import io.github.progresstracker.job.LeaseStore;
 import io.github.progresstracker.job.WriterId;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -115,6 +116,20 @@ public final class LeaseKeeper implements AutoCloseable {
           .orElse("somebody who is just ending");
     } catch (Exception e) {
       return "somebody";
+    }
+  }
+
+  /**
+   * Whether any lease has run out; false if the store cannot be asked, as it will be again.
+   *
+   * @param names what they are about
+   */
+  public boolean isAnyAbandoned(Collection<String> names) {
+    try {
+      return !names.isEmpty() && !store.abandoned(names).isEmpty();
+    } catch (Exception e) {
+      LOG.debug("nobody knows whether leases have run out", e);
+      return false;
     }
   }
 
