@@ -162,11 +162,19 @@ public record JobState(
   /**
    * How fast it goes.
    *
-   * @return the sum of the rates of those who are at work, units per second; null if unknown
+   * @return the sum of the rates of those who are at work and do not pause, or, where all of them
+   *     do, the one at which they will go on; units per second; null if unknown
    */
   public @Nullable Double rate() {
-    double rate = working().mapToDouble(writer -> rateOf(writer.facts())).sum();
+    double rate = going().stream().mapToDouble(writer -> rateOf(writer.facts())).sum();
     return rate > 0 ? rate : null;
+  }
+
+  private List<WriterState> going() {
+    List<WriterState> working = working().toList();
+    List<WriterState> going =
+        working.stream().filter(writer -> writer.status() != JobStatus.PAUSED).toList();
+    return going.isEmpty() ? working : going;
   }
 
   /**

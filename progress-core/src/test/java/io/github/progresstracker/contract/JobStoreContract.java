@@ -461,7 +461,12 @@ public abstract class JobStoreContract {
     assertThat(state().percent()).isEqualTo(30.0);
     assertThat(state().rate()).isEqualTo(4.0);
     assertThat(state().etaSeconds()).isEqualTo(35.0);
-    apply(report(TWO, 1, 2, 20).facts(JobFacts.builder().totalItems(600L).build()));
+    apply(report(TWO, 1, 2, 20).facts(half).status(ReportedStatus.PAUSED));
+    assertThat(state().rate()).as("of the other").isEqualTo(2.0);
+    assertThat(state().etaSeconds()).isEqualTo(70.0);
+    apply(report(ONE, 1, 2, 40).facts(half).status(ReportedStatus.PAUSED));
+    assertThat(state().rate()).as("when both go on").isEqualTo(4.0);
+    apply(report(TWO, 1, 3, 20).facts(JobFacts.builder().totalItems(600L).build()));
     assertThat(state().percent()).isEqualTo(10.0);
   }
 
