@@ -90,7 +90,7 @@ public final class ProgressAutoConfiguration {
   /** Somebody relies on a log that would silently not be there. Lazy hosts are told, too. */
   @Configuration(proxyBeanMethods = false)
   @Lazy(false)
-  @ConditionalOnProperty(name = "progress.enabled", havingValue = "true", matchIfMissing = true)
+  @ConditionalOnProgress
   @ConditionalOnProperty(name = "progress.jdbc.enabled", havingValue = "true")
   @ConditionalOnMissingClass("io.github.progresstracker.jdbc.PostgresProgress")
   static final class WithoutJdbc {
@@ -102,7 +102,7 @@ public final class ProgressAutoConfiguration {
   /** The starter brings the page, and a host may have left it out. */
   @Configuration(proxyBeanMethods = false)
   @Lazy(false)
-  @ConditionalOnProperty(name = "progress.enabled", havingValue = "true", matchIfMissing = true)
+  @ConditionalOnProgress
   @ConditionalOnProperty(name = "progress.web.enabled", havingValue = "true")
   @ConditionalOnMissingClass("io.github.progresstracker.web.ProgressWeb")
   static final class WithoutWeb {
@@ -117,7 +117,7 @@ public final class ProgressAutoConfiguration {
    */
   @Configuration(proxyBeanMethods = false)
   @Lazy(false)
-  @ConditionalOnProperty(name = "progress.enabled", havingValue = "true", matchIfMissing = true)
+  @ConditionalOnProgress
   @ConditionalOnProperty(name = "progress.web.enabled", havingValue = "true")
   @ConditionalOnClass(name = "io.github.progresstracker.web.ProgressWeb")
   @ConditionalOnMissingBean(type = "io.github.progresstracker.web.ProgressWeb")
@@ -134,8 +134,9 @@ public final class ProgressAutoConfiguration {
   /** Meters are there by themselves where they can be, but observations are asked for. */
   @Configuration(proxyBeanMethods = false)
   @Lazy(false)
+  @ConditionalOnProgress
   @ConditionalOnProperty(
-      name = {"progress.enabled", "progress.metrics.enabled"},
+      name = "progress.metrics.enabled",
       havingValue = "true",
       matchIfMissing = true)
   @ConditionalOnProperty(name = "progress.metrics.observations", havingValue = "true")

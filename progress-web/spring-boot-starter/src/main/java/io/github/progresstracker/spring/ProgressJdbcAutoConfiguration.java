@@ -36,7 +36,7 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration
 @ConditionalOnClass(PostgresProgress.class)
-@ConditionalOnProperty(name = "progress.enabled", havingValue = "true", matchIfMissing = true)
+@ConditionalOnProgress
 @ConditionalOnProperty(name = "progress.jdbc.enabled", havingValue = "true")
 @EnableConfigurationProperties(ProgressProperties.class)
 public final class ProgressJdbcAutoConfiguration {

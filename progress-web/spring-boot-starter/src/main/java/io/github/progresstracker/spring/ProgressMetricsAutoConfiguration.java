@@ -27,8 +27,9 @@ import org.springframework.context.annotation.Bean;
       "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
     })
 @ConditionalOnClass({MeterRegistry.class, ObservationRegistry.class})
+@ConditionalOnProgress
 @ConditionalOnProperty(
-    name = {"progress.enabled", "progress.metrics.enabled"},
+    name = "progress.metrics.enabled",
     havingValue = "true",
     matchIfMissing = true)
 @ConditionalOnSingleCandidate(MeterRegistry.class)

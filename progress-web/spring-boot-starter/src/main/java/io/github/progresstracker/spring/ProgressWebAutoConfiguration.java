@@ -39,7 +39,7 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(after = ProgressJdbcAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({ProgressWeb.class, Servlet.class, ServletRegistrationBean.class})
-@ConditionalOnProperty(name = "progress.enabled", havingValue = "true", matchIfMissing = true)
+@ConditionalOnProgress
 @ConditionalOnProperty(name = "progress.web.enabled", havingValue = "true")
 @EnableConfigurationProperties(ProgressProperties.class)
 public final class ProgressWebAutoConfiguration {
