@@ -173,12 +173,13 @@ final class JobMeters {
         .register(meters)
         .increment();
     if (!runs.isEmpty() && !type.equals(TagValues.REST) && alertsShown.add(tags)) {
-      live.add(active(tags, alert));
+      live.add(activeAlerts(tags, alert));
     }
   }
 
-  private Gauge active(Tags tags, Alert like) {
-    Supplier<Number> now = () -> runs.stream().mapToLong(run -> active(run.job(), like)).sum();
+  private Gauge activeAlerts(Tags tags, Alert like) {
+    Supplier<Number> now =
+        () -> runs.stream().mapToLong(run -> activeAlerts(run.job(), like)).sum();
     return Gauge.builder("progress.alerts.active", now)
         .description("Alerts that are not over and that nobody has dismissed")
         .tags(tags)
@@ -186,9 +187,9 @@ final class JobMeters {
   }
 
   /** Alerts like the given one that a tracker and its parts have now. */
-  private static long active(ProgressSnapshot tracker, Alert like) {
+  private static long activeAlerts(ProgressSnapshot tracker, Alert like) {
     long own = tracker.alerts().stream().filter(alert -> isActive(alert, like)).count();
-    return own + tracker.children().stream().mapToLong(part -> active(part, like)).sum();
+    return own + tracker.children().stream().mapToLong(part -> activeAlerts(part, like)).sum();
   }
 
   private static boolean isActive(Alert alert, Alert like) {
