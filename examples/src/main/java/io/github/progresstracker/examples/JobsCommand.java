@@ -8,6 +8,7 @@ import io.github.progresstracker.job.ControlRequest;
 import io.github.progresstracker.job.JobControl;
 import io.github.progresstracker.job.JobId;
 import io.github.progresstracker.job.JobState;
+import io.github.progresstracker.job.JobStore;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -172,14 +173,18 @@ final class JobsCommand implements Callable<Integer> {
   }
 
   private void ask(PostgresProgress postgres, JobId id, JobControl control) throws Exception {
-    ControlRequest request =
-        postgres.jobStore().request(id, control, reason).orElseThrow(() -> unknown(id));
-    out()
-        .println(
-            request.job()
-                + " is asked to "
-                + request.control().word()
-                + ", which it does at its next safe point");
+    JobStore store = postgres.jobStore();
+    ControlRequest request = store.request(id, control, reason).orElseThrow(() -> unknown(id));
+    JobState job = store.find(id).orElseThrow(() -> unknown(id));
+    out().println(request.job() + " is asked to " + request.control().word() + whenItWill(job));
+  }
+
+  private static String whenItWill(JobState job) {
+    return switch (job.workerState(JobState.STALLED_AFTER)) {
+      case IDLE -> ", but it has ended: it is " + JobsReport.word(job.status());
+      case LOST -> ", but who works on it has not been heard of lately";
+      default -> ", which it does at its next safe point";
+    };
   }
 
   private static BadInputException unknown(JobId id) {

@@ -77,15 +77,22 @@ final class JobsReport {
         worker(job),
         doneOfTotal(job),
         ProgressFormat.percent(job.percent()),
-        pause == null
-            ? rate(job.rate()) + ", " + left(job) + " left"
-            : paused(pause) + ", " + left(job) + " left from when it goes on");
+        pace(job, pause));
     line("begun %s, last heard of %s", time(job.startedAt()), ago(job.updatedAt(), job.asOf()));
     ControlRequest wish = job.control();
     if (wish != null) {
       line("asked to %s at %s: %s", wish.control().word(), time(wish.at()), text(wish.reason()));
     }
     job.writers().forEach(this::writer);
+  }
+
+  private static String pace(JobState job, @Nullable Pause pause) {
+    if (job.status().isFinal()) {
+      return rate(job.averageRate()) + " on average";
+    }
+    return pause == null
+        ? rate(job.rate()) + ", " + left(job) + " left"
+        : paused(pause) + ", " + left(job) + " left from when it goes on";
   }
 
   private void writer(WriterState writer) {
@@ -139,7 +146,7 @@ final class JobsReport {
     out.println(ProgressFormat.ascii(String.format(Locale.ROOT, format, parts)));
   }
 
-  private static String word(JobStatus status) {
+  static String word(JobStatus status) {
     return status.name().toLowerCase(Locale.ROOT);
   }
 

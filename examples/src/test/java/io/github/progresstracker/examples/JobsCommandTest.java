@@ -57,7 +57,7 @@ class JobsCommandTest {
         .contains("processing")
         .contains(" of 100,000");
     assertThat(jobs("import-100000", "--ask", "stop", "--reason", "a test").out())
-        .contains("import-100000 is asked to stop");
+        .contains("import-100000 is asked to stop, which it does at its next safe point");
     assertThat(work.end().code()).isEqualTo(130);
     Program.Outcome after = jobs("import-100000");
     assertThat(after.code()).as(after.err()).isZero();
@@ -86,12 +86,14 @@ class JobsCommandTest {
         assertThat(on(url).out()).contains("night\\u001b[2J").doesNotContain("\u001b");
         assertThat(on(url, "night\u001b[2J").out())
             .contains("completed (IDLE), 40 of 40 done, 100.0 %")
+            .containsPattern("100.0 %, [0-9.,]+(k|M)?/s on average\n")
             .contains("writer one, life 1: completed, 40 done, 2 failed, at sorting")
             .contains("40 done, of these 40 in the five minutes")
             .contains("runs in 30 days: 1, completed: 1")
             .doesNotContain("\u001b");
         CommandRun asked = on(url, "night\u001b[2J", "--ask", "pause");
         assertThat(asked.code()).as(asked.err()).isZero();
+        assertThat(asked.out()).contains("but it has ended: it is completed");
         assertThat(postgres.jobStore().find(JobId.of("night\u001b[2J")).orElseThrow().control())
             .satisfies(wish -> assertThat(wish.control()).isEqualTo(JobControl.PAUSE))
             .satisfies(wish -> assertThat(wish.reason()).isEqualTo("asked for at a terminal"));
