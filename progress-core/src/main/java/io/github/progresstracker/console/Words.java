@@ -175,10 +175,11 @@ final class Words {
     return own(range.replace("about ", "~").replace("less than ", "<"));
   }
 
-  /** When it will be done: {@code about 14:32}; nothing while nobody knows. */
+  /** When it will be done: {@code about 14:32}; nothing while nobody knows, as in a pause. */
   String finish(ProgressSnapshot tracker) {
     Duration remaining = tracker.eta().remaining();
-    if (remaining == null || tracker.state().isFinal() || remaining.toDays() > LONGEST_DAYS) {
+    boolean stands = tracker.state() == TrackerState.PAUSED || tracker.state().isFinal();
+    if (remaining == null || stands || remaining.toDays() > LONGEST_DAYS) {
       return "";
     }
     long now = localSeconds(tracker.at());

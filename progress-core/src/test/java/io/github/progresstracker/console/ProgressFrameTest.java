@@ -201,6 +201,17 @@ class ProgressFrameTest {
   }
 
   @Test
+  @DisplayName("says no end of a job that is paused")
+  void saysNoEndOfAPause() {
+    SnapshotBuilder job = SnapshotBuilder.named("job").counts(1, 2).eta(50, 60, 70);
+    FrameStyle wide = style(ConsoleView.AUTO, 120);
+    assertThat(ProgressFrame.of(List.of(job.build()), wide).get(0)).contains(", about ");
+    assertThat(ProgressFrame.of(List.of(job.state(TrackerState.PAUSED).build()), wide).get(0))
+        .contains("paused")
+        .doesNotContain("about");
+  }
+
+  @Test
   @DisplayName("puts what follows a name of unsure width where it belongs")
   void repositions() {
     ProgressSnapshot family = SnapshotBuilder.named("👨‍👩‍👧 photos").counts(1, 2).build();
